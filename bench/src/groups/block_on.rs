@@ -1,0 +1,157 @@
+//! Running one future on the calling thread: without waiting, and woken by another thread.
+
+use std::future::{poll_fn, ready};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
+
+use atomic_waker::AtomicWaker;
+
+use crate::floors::Floor;
+use crate::harness::{beside, timed};
+use crate::row::{Batch, Goal, Row};
+
+/// Something that runs a future; made by the thread that uses it.
+trait BlockOn: 'static {
+    fn new() -> Self;
+    fn block_on<F: Future>(&self, future: F) -> F::Output;
+}
+
+struct Wakeful;
+struct Pollster;
+struct FuturesLite;
+struct FuturesExecutor;
+struct Tokio(tokio::runtime::Runtime);
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        at_once().goal(Goal::Best(1.0)),
+        latency().goal(Goal::Floor(1.1)).goal(Goal::Best(1.0)),
+    ]
+}
+
+fn at_once() -> Row {
+    Row::new("block_on", "ready future")
+        .wakeful(ready_future(Wakeful::new()))
+        .peer("pollster", ready_future(Pollster::new()))
+        .peer("futures-lite", ready_future(FuturesLite::new()))
+        .peer("futures-executor", ready_future(FuturesExecutor::new()))
+        .peer("tokio", ready_future(Tokio::new()))
+}
+
+fn latency() -> Row {
+    Row::new("block_on", "wake from another thread, one way")
+        .threads(2)
+        .floor(Floor::FutexTransfer)
+        .wakeful(ping_pong::<Wakeful>())
+        .peer("pollster", ping_pong::<Pollster>())
+        .peer("futures-lite", ping_pong::<FuturesLite>())
+        .peer("futures-executor", ping_pong::<FuturesExecutor>())
+        .peer("tokio", ping_pong::<Tokio>())
+}
+
+fn ready_future(executor: impl BlockOn) -> Batch {
+    Batch::count(move |count| {
+        timed(count, || {
+            black_box(executor.block_on(ready(black_box(1))));
+        })
+    })
+}
+
+/// Two threads tell each other a number in turn, each with an executor of its own.
+fn ping_pong<E: BlockOn>() -> Batch {
+    Batch::count(|count| {
+        let lines = (Line::default(), Line::default());
+        let trips = count.div_ceil(2) as u32;
+        let here = E::new();
+        let took = beside(
+            || {
+                for trip in 1..=trips {
+                    lines.0.tell(trip);
+                    here.block_on(lines.1.hear(trip));
+                }
+            },
+            || {
+                let there = E::new();
+                for trip in 1..=trips {
+                    there.block_on(lines.0.hear(trip));
+                    lines.1.tell(trip);
+                }
+            },
+        );
+        took.mul_f64(count as f64 / (f64::from(trips) * 2.0))
+    })
+}
+
+/// A number that one task waits for: the same for every executor.
+#[derive(Default)]
+#[repr(align(128))]
+struct Line {
+    told: AtomicU32,
+    waker: AtomicWaker,
+}
+
+impl Line {
+    fn tell(&self, number: u32) {
+        self.told.store(number, Ordering::Release);
+        self.waker.wake();
+    }
+
+    fn hear(&self, number: u32) -> impl Future<Output = ()> {
+        let heard = move || self.told.load(Ordering::Acquire) == number;
+        poll_fn(move |context| {
+            if heard() {
+                return Poll::Ready(());
+            }
+            self.waker.register(context.waker());
+            // It may have been told before there was a waker to wake.
+            if heard() { Poll::Ready(()) } else { Poll::Pending }
+        })
+    }
+}
+
+impl BlockOn for Wakeful {
+    fn new() -> Self {
+        Self
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        wakeful::executor::block_on(future)
+    }
+}
+
+impl BlockOn for Pollster {
+    fn new() -> Self {
+        Self
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        pollster::block_on(future)
+    }
+}
+
+impl BlockOn for FuturesLite {
+    fn new() -> Self {
+        Self
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        futures_lite::future::block_on(future)
+    }
+}
+
+impl BlockOn for FuturesExecutor {
+    fn new() -> Self {
+        Self
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        futures_executor::block_on(future)
+    }
+}
+
+impl BlockOn for Tokio {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        Self(runtime.expect("a runtime without drivers can always be built"))
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.0.block_on(future)
+    }
+}

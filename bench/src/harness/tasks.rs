@@ -1,0 +1,120 @@
+//! An executor of one thread: a queue of those who are ready, first come, first polled.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread, ThreadId};
+
+/// Tasks that count something, made before the clock runs.
+pub(crate) struct Tasks<F> {
+    tasks: Vec<(Option<Pin<Box<F>>>, Waker)>,
+    ready: Arc<Ready>,
+}
+
+/// Who is ready, and whom to wake when somebody is.
+struct Ready {
+    queue: Mutex<VecDeque<usize>>,
+    owner: Thread,
+    owner_id: ThreadId,
+}
+
+/// The waker of one task.
+struct Place {
+    task: usize,
+    ready: Arc<Ready>,
+}
+
+impl<F: Future<Output = u64>> Tasks<F> {
+    /// As many tasks as `len`, all ready to be run by this thread.
+    pub(crate) fn new(len: usize, make: impl Fn() -> F) -> Self {
+        let owner = thread::current();
+        let owner_id = owner.id();
+        let queue = Mutex::new((0..len).collect());
+        let ready = Arc::new(Ready { queue, owner, owner_id });
+        let tasks = (0..len)
+            .map(|task| {
+                let place = Arc::new(Place { task, ready: Arc::clone(&ready) });
+                (Some(Box::pin(make())), place.into())
+            })
+            .collect();
+        Self { tasks, ready }
+    }
+
+    /// Runs all to their end, and says what they counted together.
+    pub(crate) fn run(&mut self) -> u64 {
+        let mut counted = 0;
+        let mut left = self.tasks.len();
+        while left > 0 {
+            let Some(task) = self.ready.next() else {
+                thread::park();
+                continue;
+            };
+            let (slot, waker) = &mut self.tasks[task];
+            // A task that was woken once too often may have ended.
+            let Some(future) = slot else { continue };
+            if let Poll::Ready(count) = future.as_mut().poll(&mut Context::from_waker(waker)) {
+                counted += count;
+                left -= 1;
+                *slot = None;
+            }
+        }
+        counted
+    }
+}
+
+impl Ready {
+    fn next(&self) -> Option<usize> {
+        self.queue.lock().unwrap().pop_front()
+    }
+}
+
+impl Wake for Place {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.ready.queue.lock().unwrap().push_back(self.task);
+        if thread::current().id() != self.ready.owner_id {
+            self.ready.owner.unpark();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[test]
+    fn tasks_that_wake_themselves_run_to_their_end() {
+        let mut tasks = Tasks::new(5, || {
+            let mut polls = 0;
+            poll_fn(move |context| {
+                polls += 1;
+                context.waker().wake_by_ref();
+                if polls == 3 { Poll::Ready(polls) } else { Poll::Pending }
+            })
+        });
+        assert_eq!(tasks.run(), 15);
+    }
+
+    #[test]
+    fn a_task_is_woken_by_another_thread() {
+        let mut tasks = Tasks::new(1, || {
+            let mut polls = 0;
+            poll_fn(move |context| {
+                polls += 1;
+                let waker = context.waker().clone();
+                if polls == 1 {
+                    thread::spawn(move || waker.wake());
+                    return Poll::Pending;
+                }
+                Poll::Ready(polls)
+            })
+        });
+        assert_eq!(tasks.run(), 2);
+    }
+}

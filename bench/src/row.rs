@@ -1,0 +1,163 @@
+//! What is measured: rows of contenders that all do the same work.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::floors::Floor;
+
+/// One figure of the report: a workload, everybody who runs it, and what is hoped for.
+pub(crate) struct Row {
+    pub(crate) group: &'static str,
+    pub(crate) name: String,
+    /// Operations in one iteration of a batch: figures are given per operation.
+    pub(crate) per: u64,
+    /// How many threads have something to do at the same time.
+    pub(crate) threads: usize,
+    pub(crate) floor: Option<Floor>,
+    pub(crate) contenders: Vec<Contender>,
+    pub(crate) goals: Vec<Goal>,
+}
+
+/// Somebody who runs a row's workload.
+pub(crate) struct Contender {
+    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+    pub(crate) batch: Batch,
+}
+
+/// Why somebody is in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// What the hardware allows.
+    Floor,
+    /// The library: what goals are about.
+    Subject,
+    /// Does the same for the same users.
+    Peer,
+    /// Does something simpler, such as blocking: shown, but no goal compares with it.
+    Yardstick,
+}
+
+/// A piece of work of a few milliseconds.
+pub(crate) enum Batch {
+    /// Does it so many times, and says how long that took.
+    Count(Box<dyn FnMut(u64) -> Duration>),
+    /// Does it for so long, and says how many nanoseconds each took.
+    Span(Box<dyn FnMut(Duration) -> f64>),
+}
+
+/// What is hoped for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Goal {
+    /// At most so many times the floor.
+    Floor(f64),
+    /// At least so many times as fast as one peer.
+    Peer(f64, &'static str),
+    /// At least so many times as fast as the best peer.
+    Best(f64),
+}
+
+impl Batch {
+    pub(crate) fn count(run: impl FnMut(u64) -> Duration + 'static) -> Self {
+        Self::Count(Box::new(run))
+    }
+
+    pub(crate) fn span(run: impl FnMut(Duration) -> f64 + 'static) -> Self {
+        Self::Span(Box::new(run))
+    }
+}
+
+impl Row {
+    pub(crate) fn new(group: &'static str, name: impl Into<String>) -> Self {
+        Self {
+            group,
+            name: name.into(),
+            per: 1,
+            threads: 1,
+            floor: None,
+            contenders: Vec::new(),
+            goals: Vec::new(),
+        }
+    }
+
+    /// One iteration does `operations` of them.
+    pub(crate) fn per(mut self, operations: usize) -> Self {
+        self.per = operations as u64;
+        self
+    }
+
+    pub(crate) fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Measures `floor` among the contenders, and compares everybody with it.
+    pub(crate) fn floor(mut self, floor: Floor) -> Self {
+        self.floor = Some(floor);
+        self.with(floor.id(), Role::Floor, floor.batch())
+    }
+
+    pub(crate) fn wakeful(self, batch: Batch) -> Self {
+        self.with("wakeful", Role::Subject, batch)
+    }
+
+    pub(crate) fn peer(self, name: &'static str, batch: Batch) -> Self {
+        self.with(name, Role::Peer, batch)
+    }
+
+    pub(crate) fn yardstick(self, name: &'static str, batch: Batch) -> Self {
+        self.with(name, Role::Yardstick, batch)
+    }
+
+    pub(crate) fn goal(mut self, goal: Goal) -> Self {
+        self.goals.push(goal);
+        self
+    }
+
+    /// The name by which `--only` finds the row.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/{}", self.group, self.name)
+    }
+
+    fn with(mut self, name: &'static str, role: Role, batch: Batch) -> Self {
+        self.contenders.push(Contender { name, role, batch });
+        self
+    }
+}
+
+impl Role {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor",
+            Self::Subject => "subject",
+            Self::Peer => "peer",
+            Self::Yardstick => "yardstick",
+        }
+    }
+}
+
+impl Goal {
+    /// The ratio that divides met from missed.
+    pub(crate) fn limit(self) -> f64 {
+        match self {
+            Self::Floor(limit) | Self::Peer(limit, _) | Self::Best(limit) => limit,
+        }
+    }
+
+    pub(crate) fn is_met_by(self, ratio: f64) -> bool {
+        match self {
+            Self::Floor(limit) => ratio <= limit,
+            Self::Peer(limit, _) | Self::Best(limit) => ratio >= limit,
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Floor(limit) => write!(f, "≤ {limit} × floor"),
+            Self::Peer(limit, peer) => write!(f, "≥ {limit} × {peer}"),
+            Self::Best(limit) => write!(f, "≥ {limit} × best peer"),
+        }
+    }
+}

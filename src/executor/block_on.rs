@@ -1,0 +1,103 @@
+//! One future, on this thread.
+
+use core::future::Future;
+use core::mem::ManuallyDrop;
+use core::pin::pin;
+use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+use std::sync::OnceLock;
+
+use super::parker::Parking;
+
+/// Runs `future` on the current thread and returns its output. The thread sleeps while there is
+/// nothing to do.
+///
+/// Use it in `main`, in tests, and to enter async code from a thread of your own. Inside of a
+/// future it blocks the thread, and with it every other task of that thread's executor.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::block_on;
+///
+/// assert_eq!(block_on(async { 1 + 1 }), 2);
+/// ```
+///
+/// # Re-entrancy
+///
+/// Nested calls are safe: each has a parker of its own. The park token of [`std::thread::park`] is
+/// left alone: whoever unparks the thread for another purpose disturbs nothing.
+///
+/// # Deadlocks
+///
+/// A future that only another task of the same thread could complete never completes.
+///
+/// # Panics
+///
+/// If the future does.
+///
+/// # Cost
+///
+/// A future that is ready at once costs its poll: no thread-local, no allocation. The first wait
+/// of a thread allocates a parker, which later calls use again.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let lazy = Lazy(OnceLock::new());
+    loop {
+        // While nobody has asked for a waker that lasts, `lazy` does.
+        let polled = match lazy.0.get() {
+            Some(parking) => future.as_mut().poll(&mut Context::from_waker(&parking.waker)),
+            None => lazy.poll(|cx| future.as_mut().poll(cx)),
+        };
+        match polled {
+            Poll::Ready(output) => return output,
+            Poll::Pending => lazy.parking().parker.park(),
+        }
+    }
+}
+
+/// The waker of the first poll. It lies on the stack and is borrowed for a poll; a *clone* of it is
+/// the real thing, which has a parker behind it.
+struct Lazy(OnceLock<Parking>);
+
+impl Lazy {
+    fn parking(&self) -> &Parking {
+        self.0.get_or_init(Parking::take)
+    }
+
+    fn poll<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let raw = RawWaker::new((&raw const *self).cast(), &VTABLE);
+        // SAFETY: the *Lazy Rule*: this waker is never dropped and handed out by reference only,
+        // so nobody has it after this function; its clones are wakers of a `Parking`, which own
+        // what they point to. `Lazy` is `Sync`, so any thread may use the reference.
+        let waker = ManuallyDrop::new(unsafe { Waker::from_raw(raw) });
+        poll(&mut Context::from_waker(&waker))
+    }
+}
+
+impl Drop for Lazy {
+    fn drop(&mut self) {
+        if let Some(parking) = self.0.take() {
+            parking.put_back();
+        }
+    }
+}
+
+const _: () = {
+    const fn is_sync<T: Sync>() {}
+    is_sync::<Lazy>();
+};
+
+static VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake_by_ref, wake_by_ref, |_| {});
+
+fn clone(data: *const ()) -> RawWaker {
+    // SAFETY: the Lazy Rule: called during `Lazy::poll`.
+    let lazy = unsafe { &*data.cast::<Lazy>() };
+    let waker = ManuallyDrop::new(lazy.parking().waker.clone());
+    RawWaker::new(waker.data(), waker.vtable())
+}
+
+fn wake_by_ref(data: *const ()) {
+    // SAFETY: the Lazy Rule: called during `Lazy::poll`.
+    let lazy = unsafe { &*data.cast::<Lazy>() };
+    lazy.parking().waker.wake_by_ref();
+}

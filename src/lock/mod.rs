@@ -1,0 +1,33 @@
+//! Who may touch a state: locks that are held for a few instructions at a time.
+//!
+//! Every primitive is generic over a [`RawLock`]. The lock decides what the primitive may be used
+//! for, and nothing else about it changes:
+//!
+//! | lock | the word is | safe against | needs |
+//! |---|---|---|---|
+//! | [`LocalLock`] | a plain cell | nothing: one thread | core |
+//! | [`StdLock`] | an atomic | threads | `std` |
+//! | [`CriticalSectionLock`] | a plain cell | threads and interrupts | `critical-section` |
+//! | [`LockApi<R>`](LockApi) | a plain cell | what `R` is safe against | `lock_api` |
+
+#[cfg(feature = "critical-section")]
+mod critical_section;
+mod local;
+#[cfg(feature = "lock_api")]
+mod lock_api;
+mod locked;
+mod raw;
+mod state;
+#[cfg(feature = "std")]
+mod std;
+
+#[cfg(feature = "critical-section")]
+pub use self::critical_section::CriticalSectionLock;
+pub use self::local::LocalLock;
+#[cfg(feature = "lock_api")]
+pub use self::lock_api::LockApi;
+pub use self::locked::Locked;
+pub use self::raw::{RawLock, ThreadSafe, Word};
+pub(crate) use self::state::State;
+#[cfg(feature = "std")]
+pub use self::std::StdLock;

@@ -1,0 +1,35 @@
+//! A word with its lock: states that need no list.
+
+use core::sync::atomic::Ordering::AcqRel;
+
+use super::{RawLock, Word};
+
+/// A word that is read and replaced safely in every flavor.
+pub(crate) struct State<L> {
+    word: Word,
+    lock: L,
+}
+
+impl<L: RawLock> State<L> {
+    pub(crate) const fn new(value: usize) -> Self {
+        Self { word: Word::new(value), lock: L::NEW }
+    }
+
+    #[inline(always)]
+    pub(crate) fn load(&self) -> usize {
+        // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
+        self.run(|| unsafe { self.lock.load(&self.word) })
+    }
+
+    /// Replaces `old` by `new`, or tells what is there instead.
+    #[inline(always)]
+    pub(crate) fn exchange(&self, old: usize, new: usize) -> Result<(), usize> {
+        // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
+        self.run(|| unsafe { self.lock.compare_exchange(&self.word, old, new, AcqRel) }).map(|_| ())
+    }
+
+    #[inline(always)]
+    fn run<R>(&self, f: impl FnOnce() -> R) -> R {
+        if L::LOCK_FREE { f() } else { self.lock.with(f) }
+    }
+}

@@ -1,0 +1,1 @@
+//! The critical-section flavor.

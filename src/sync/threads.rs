@@ -1,0 +1,7 @@
+//! The thread-safe flavor.
+
+use alloc::sync::Arc;
+
+use super::generic;
+use crate::lock::StdLock;
+use crate::wait;

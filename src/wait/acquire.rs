@@ -1,0 +1,253 @@
+//! One future for all who wait, and the guard that it resolves to.
+
+use core::fmt;
+use core::future::Future;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+use super::{End, Grant, Node, Policy, WaitQueue};
+use crate::lock::RawLock;
+
+/// Something with a [`WaitQueue`] inside: what one can wait for.
+///
+/// # Safety
+///
+/// `queue` returns the same queue every time, one that lies in `self` or outlives it.
+pub unsafe trait Primitive {
+    /// The rules.
+    type Policy: Policy;
+    /// The lock.
+    type Lock: RawLock;
+
+    /// The queue.
+    fn queue(&self) -> &WaitQueue<Self::Policy, Self::Lock>;
+}
+
+/// How a future or a guard reaches its primitive and keeps it alive: `&P`, `Rc<P>`, `Arc<P>`.
+///
+/// # Safety
+///
+/// `target` gives the same target every time, also after the handle was moved, and the target stays
+/// where it is and alive as long as the handle (or a clone of it) does.
+pub unsafe trait Handle {
+    /// The primitive.
+    type Target: Primitive + ?Sized;
+
+    /// The primitive.
+    fn target(&self) -> &Self::Target;
+}
+
+// SAFETY: a shared reference points to the same place as long as it lives.
+unsafe impl<P: Primitive + ?Sized> Handle for &P {
+    type Target = P;
+
+    #[inline(always)]
+    fn target(&self) -> &P {
+        self
+    }
+}
+
+/// What a waiter on the primitive behind `H` asks for.
+pub type Request<H> = <<<H as Handle>::Target as Primitive>::Policy as Policy>::Request;
+
+/// What an [`Acquire`] resolves to: made of the permit that it got.
+pub trait Outcome<H: Handle>: Sized {
+    /// Turns a grant into the result. If it is [`Grant::Passed`], nothing was taken and the permit
+    /// is to be [forgotten](Permit::forget) or kept, but not dropped, unless a release of
+    /// nothing does no harm.
+    fn from_grant(permit: Permit<H>, grant: Grant) -> Self;
+}
+
+/// For primitives that are waited for and not held.
+impl<H: Handle> Outcome<H> for () {
+    fn from_grant(permit: Permit<H>, _: Grant) {
+        permit.forget();
+    }
+}
+
+/// What was taken from a primitive; dropping it gives it back.
+pub struct Permit<H: Handle> {
+    handle: H,
+    request: Request<H>,
+}
+
+impl<H: Handle> Permit<H> {
+    /// The permit for `request`.
+    ///
+    /// That it was granted is for the caller to know: dropping the permit releases it.
+    #[inline(always)]
+    pub const fn new(handle: H, request: Request<H>) -> Self {
+        Self { handle, request }
+    }
+
+    /// The primitive's handle.
+    #[inline(always)]
+    pub const fn handle(&self) -> &H {
+        &self.handle
+    }
+
+    /// What was asked for.
+    #[inline(always)]
+    pub const fn request(&self) -> Request<H> {
+        self.request
+    }
+
+    /// Keeps what was taken for ever, and gives the handle back.
+    #[inline(always)]
+    pub fn forget(self) -> H {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used again, nor dropped: the handle is moved out once.
+        unsafe { core::ptr::read(&this.handle) }
+    }
+
+    /// Asks for a different release than what was granted, as when a permit was split.
+    #[inline(always)]
+    pub(crate) fn set_request(&mut self, request: Request<H>) {
+        self.request = request;
+    }
+}
+
+impl<H: Handle> Outcome<H> for Permit<H> {
+    #[inline(always)]
+    fn from_grant(permit: Self, _: Grant) -> Self {
+        permit
+    }
+}
+
+impl<H: Handle> Drop for Permit<H> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.handle.target().queue().release(self.request);
+    }
+}
+
+impl<H: Handle> fmt::Debug for Permit<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").finish_non_exhaustive()
+    }
+}
+
+/// The future of every primitive that waits in a [`WaitQueue`].
+///
+/// It resolves to `O`, by default the [`Permit`].
+///
+/// # Cancel safety
+///
+/// Strict. A future that is dropped gives back or passes on what it was offered, and loses its
+/// place in the queue. One that is forgotten after it was offered something takes nothing with it,
+/// except where the queue is strict (see [`WaitQueue::fair`]).
+///
+/// # Panics
+///
+/// If polled after it completed.
+#[must_use = "futures do nothing unless polled"]
+pub struct Acquire<H: Handle, O = Permit<H>> {
+    handle: Option<H>,
+    node: Node<Request<H>>,
+    outcome: PhantomData<fn() -> O>,
+}
+
+// SAFETY: the node's cells are touched under the primitive's lock (the Link Invariant), so moving
+// the future to another thread asks of the primitive to be shared (`H::Target: Sync`) and moves
+// the handle and the request.
+unsafe impl<H: Handle + Send, O> Send for Acquire<H, O>
+where
+    H::Target: Sync,
+    Request<H>: Send,
+{
+}
+
+// SAFETY: nothing but `Debug` and `is_terminated` takes `&Acquire`, and these touch no cell.
+unsafe impl<H: Handle + Sync, O> Sync for Acquire<H, O> {}
+
+impl<H: Handle, O> Acquire<H, O> {
+    /// Waits until `request` is granted by the primitive of `handle`.
+    #[inline(always)]
+    pub const fn new(handle: H, request: Request<H>) -> Self {
+        Self { handle: Some(handle), node: Node::new(request), outcome: PhantomData }
+    }
+
+    /// Whether the future has completed, and must not be polled again.
+    #[inline]
+    pub const fn is_terminated(&self) -> bool {
+        self.handle.is_none()
+    }
+
+    /// The handle, until the future has completed.
+    pub(crate) const fn handle(&self) -> Option<&H> {
+        self.handle.as_ref()
+    }
+
+    /// Changes what is asked for, before the first poll.
+    pub(crate) fn set_request(&self, request: Request<H>) {
+        debug_assert!(!self.node.is_shared());
+        self.node.set_request(request);
+    }
+
+    /// Leaves the queue, and gives back or passes on what was offered. Done by `drop`, too.
+    pub(crate) fn cancel(&self) {
+        if let Some(handle) = &self.handle {
+            if self.node.is_shared() {
+                // SAFETY: the memory was pinned when the node was linked, and still is.
+                handle.target().queue().cancel(unsafe { Pin::new_unchecked(&self.node) });
+            }
+        }
+    }
+
+    /// Polls; if it has to queue, it does so at `end`.
+    #[inline(always)]
+    pub(crate) fn poll_from(self: Pin<&mut Self>, cx: &mut Context<'_>, end: End) -> Poll<O>
+    where
+        O: Outcome<H>,
+    {
+        // SAFETY: nothing is moved out of the node, the one field that is pinned.
+        let this = unsafe { self.get_unchecked_mut() };
+        let Some(handle) = &this.handle else { completed() };
+        let queue = handle.target().queue();
+        // SAFETY: a field of a pinned future; its drop cancels before the memory goes.
+        let node = unsafe { Pin::new_unchecked(&this.node) };
+        let request = node.request();
+        let grant = match node.is_shared() {
+            false => queue.try_acquire(request),
+            true => None,
+        };
+        let grant = match grant {
+            Some(grant) => grant,
+            None => ready!(queue.wait(node, cx.waker(), end).map_or(Poll::Pending, Poll::Ready)),
+        };
+        match this.handle.take() {
+            Some(handle) => Poll::Ready(O::from_grant(Permit::new(handle, request), grant)),
+            None => completed(),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn completed() -> ! {
+    panic!("a wakeful future was polled after it completed: fuse it, or drop it when it is ready")
+}
+
+impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
+    type Output = O;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
+        self.poll_from(cx, End::Back)
+    }
+}
+
+impl<H: Handle, O> Drop for Acquire<H, O> {
+    #[inline]
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl<H: Handle, O> fmt::Debug for Acquire<H, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acquire").field("completed", &self.is_terminated()).finish()
+    }
+}

@@ -1,0 +1,380 @@
+//! The list of those who wait: all pointer work of waiting.
+//!
+//! ```text
+//!  List            Node A             Node B             Node C
+//! ┌──────┐        ┌──────┐  next     ┌──────┐  next     ┌──────┐  next
+//! │ head ├───────▶│      ├──────────▶│      ├──────────▶│      ├────▶ A
+//! └──────┘  C ◀───┤      │◀──────────┤      │◀──────────┤      │
+//!            prev └──────┘      prev └──────┘      prev └──────┘
+//! ```
+//!
+//! A node lies inside the future that waits. Nodes point to nodes and never to the list, so the
+//! list (and the primitive that holds it) may move.
+//!
+//! # The Link Invariant
+//!
+//! *A linked node is pinned, alive, and reached only through its list.*
+//!
+//! Pinned and alive: the future that holds a node unlinks it before it is dropped, and pinned
+//! memory is not used again before the drop, so a future that is *forgotten* leaves a node that is
+//! valid for ever. Only through its list: the cells of a node are touched by whoever has the
+//! `&List` or `&mut List` that it is linked in, which the lock around the list gives to one at a
+//! time. While a node is in no list, its owner alone touches it. Pointers to nodes come from
+//! shared references (`Pin<&Node>`); nobody ever makes a `&mut Node`.
+
+use core::cell::{Cell, UnsafeCell};
+use core::fmt;
+use core::marker::PhantomPinned;
+use core::mem::MaybeUninit;
+use core::pin::Pin;
+use core::ptr::NonNull;
+use core::task::Waker;
+
+/// Where a waiter stands.
+///
+/// ```text
+///             refused poll                 settle: "you may"
+///   Fresh ──────────────────▶ Waiting ─────────────────────────▶ Offered
+///                              ▲  │  │                             │  │
+///                              │  │  │   its poll loses            │  │ its poll takes
+///                              └──┼──┼─────────────────────────────┘  │
+///        its poll takes (barging) │  │ settle: strict order           ▼
+///                                 └──┼───────────────────────────▶ Granted
+///                                    │ settle: a grant that
+///                                    ▼ takes nothing
+///                                  Passed
+/// ```
+///
+/// | stage | linked | holds a waker | a drop has to |
+/// |---|---|---|---|
+/// | `Fresh` | no | no | do nothing |
+/// | `Waiting` | yes | yes | unlink |
+/// | `Offered` | yes | no | unlink, pass the offer on |
+/// | `Granted` | no | no | give back |
+/// | `Passed` | no | no | do nothing |
+/// | `Summoned` | yes | yes | unlink (condition variables only: it is to move to the mutex) |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Stage {
+    Fresh,
+    Waiting,
+    Offered,
+    Granted,
+    Passed,
+    Summoned,
+}
+
+/// One who waits.
+///
+/// The fields behind pointers and wakers stay unwritten until the node is linked: a future that
+/// never waits pays for none of them.
+pub(crate) struct Node<R> {
+    prev: Cell<MaybeUninit<NonNull<Node<R>>>>,
+    next: Cell<MaybeUninit<NonNull<Node<R>>>>,
+    /// Written exactly while the node holds a waker.
+    waker: UnsafeCell<MaybeUninit<Waker>>,
+    request: Cell<R>,
+    stage: Cell<Stage>,
+    losses: Cell<u8>,
+    /// For the owner alone: whether others may have seen this node, so its cells need the lock.
+    shared: Cell<bool>,
+    /// Whether the node was moved to another list; guarded by the list that it was moved from.
+    moved: Cell<bool>,
+    _pin: PhantomPinned,
+}
+
+impl<R> Node<R> {
+    pub(crate) const fn new(request: R) -> Self {
+        Self {
+            prev: Cell::new(MaybeUninit::uninit()),
+            next: Cell::new(MaybeUninit::uninit()),
+            waker: UnsafeCell::new(MaybeUninit::uninit()),
+            request: Cell::new(request),
+            stage: Cell::new(Stage::Fresh),
+            losses: Cell::new(0),
+            shared: Cell::new(false),
+            moved: Cell::new(false),
+            _pin: PhantomPinned,
+        }
+    }
+
+    /// Whether the node was ever linked. Only its owner may ask.
+    #[inline(always)]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared.get()
+    }
+
+    /// Makes the node as good as new.
+    ///
+    /// # Safety
+    ///
+    /// The node is in no list, and only its owner can reach it.
+    pub(crate) unsafe fn reset(&self) {
+        self.stage.set(Stage::Fresh);
+        self.shared.set(false);
+        self.moved.set(false);
+    }
+
+    fn links(&self) -> (NonNull<Node<R>>, NonNull<Node<R>>) {
+        // SAFETY: called for linked nodes, and `link` wrote the pointer.
+        let prev = unsafe { self.prev.get().assume_init() };
+        // SAFETY: likewise.
+        (prev, unsafe { self.next.get().assume_init() })
+    }
+}
+
+impl<R: Copy> Node<R> {
+    #[inline(always)]
+    pub(crate) fn request(&self) -> R {
+        self.request.get()
+    }
+
+    /// Asks for something else. Only for the owner, before the node is linked.
+    pub(crate) fn set_request(&self, request: R) {
+        self.request.set(request);
+    }
+}
+
+impl<R> fmt::Debug for Node<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node").finish_non_exhaustive()
+    }
+}
+
+/// Which end of the queue a node joins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    Front,
+    Back,
+}
+
+/// What becomes of a node that [`List::sweep`] came by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Verdict {
+    Stop,
+    Stay,
+    Leave,
+}
+
+/// A queue of nodes.
+pub(crate) struct List<R> {
+    head: Option<NonNull<Node<R>>>,
+}
+
+// SAFETY: a list reaches its nodes' wakers and requests; wakers are `Send`, and by the Link
+// Invariant nobody else touches them meanwhile.
+unsafe impl<R: Send> Send for List<R> {}
+
+impl<R> List<R> {
+    pub(crate) const fn new() -> Self {
+        Self { head: None }
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.head.is_none()
+    }
+
+    /// Links `node`, which holds `waker` from now on.
+    ///
+    /// # Safety
+    ///
+    /// The node is in no list. Its owner unlinks it before dropping it, and from now on touches
+    /// it only with the lock of this list (or of the list it is moved to) held.
+    pub(crate) unsafe fn link(&mut self, node: Pin<&Node<R>>, end: End, stage: Stage, waker: Waker) {
+        let entry = Entry { node: node.get_ref() };
+        entry.node.shared.set(true);
+        entry.node.losses.set(0);
+        entry.put_waker(stage, waker);
+        self.attach(entry.node, end);
+    }
+
+    fn attach(&mut self, node: &Node<R>, end: End) {
+        let this = NonNull::from(node);
+        let (prev, next) = match self.head {
+            None => (this, this),
+            Some(head) => {
+                // SAFETY: the Link Invariant.
+                let head_node = unsafe { head.as_ref() };
+                let (last, _) = head_node.links();
+                head_node.prev.set(MaybeUninit::new(this));
+                // SAFETY: the Link Invariant.
+                unsafe { last.as_ref() }.next.set(MaybeUninit::new(this));
+                (last, head)
+            }
+        };
+        node.prev.set(MaybeUninit::new(prev));
+        node.next.set(MaybeUninit::new(next));
+        if matches!(end, End::Front) || self.head.is_none() {
+            self.head = Some(this);
+        }
+    }
+
+    fn detach(&mut self, node: &Node<R>) {
+        let this = NonNull::from(node);
+        let (prev, next) = node.links();
+        if next == this {
+            self.head = None;
+            return;
+        }
+        // SAFETY: the Link Invariant.
+        unsafe { prev.as_ref() }.next.set(MaybeUninit::new(next));
+        // SAFETY: the Link Invariant.
+        unsafe { next.as_ref() }.prev.set(MaybeUninit::new(prev));
+        if self.head == Some(this) {
+            self.head = Some(next);
+        }
+    }
+
+    /// Unlinks `node` and leaves it at `stage`; gives back the waker it held.
+    ///
+    /// # Safety
+    ///
+    /// The node is linked in this list.
+    pub(crate) unsafe fn unlink(&mut self, node: &Node<R>, stage: Stage) -> Option<Waker> {
+        let waker = Entry { node }.take_waker(stage);
+        self.detach(node);
+        waker
+    }
+
+    /// Moves the first node to the back of `other`, where it stands at `Waiting` with the waker
+    /// that it holds.
+    ///
+    /// # Safety
+    ///
+    /// The first node holds a waker, and its owner touches it only with the lock of `other` held
+    /// as soon as it finds it at `Waiting`.
+    pub(crate) unsafe fn move_front(&mut self, other: &mut Self) {
+        if let Some(head) = self.head {
+            // SAFETY: the Link Invariant.
+            let node = unsafe { head.as_ref() };
+            self.detach(node);
+            node.stage.set(Stage::Waiting);
+            node.moved.set(true);
+            other.attach(node, End::Back);
+        }
+    }
+
+    /// The first in line.
+    pub(crate) fn front(&self) -> Option<Entry<'_, R>> {
+        // SAFETY: the Link Invariant: the node outlives this borrow of the list.
+        self.head.map(|head| Entry { node: unsafe { head.as_ref() } })
+    }
+
+    /// Goes through the queue from the front, as `judge` says. Returns whether the end was reached.
+    pub(crate) fn sweep(&mut self, mut judge: impl FnMut(Entry<'_, R>) -> Verdict) -> bool {
+        let mut at = self.head;
+        while let Some(this) = at {
+            // SAFETY: the Link Invariant; `at` is linked here.
+            let node = unsafe { this.as_ref() };
+            let (_, next) = node.links();
+            let is_last = Some(next) == self.head;
+            match judge(Entry { node }) {
+                Verdict::Stop => return false,
+                Verdict::Stay => {}
+                Verdict::Leave => self.detach(node),
+            }
+            at = (!is_last).then_some(next);
+        }
+        true
+    }
+
+    /// Moves the last of those that hold a waker to the front. Returns whether there is one.
+    pub(crate) fn raise_last(&mut self) -> bool {
+        let Some(head) = self.head else { return false };
+        let mut at = head;
+        loop {
+            // SAFETY: the Link Invariant; `at` is linked here.
+            let (prev, _) = unsafe { at.as_ref() }.links();
+            // SAFETY: likewise.
+            let node = unsafe { prev.as_ref() };
+            if (Entry { node }).has_waker() {
+                self.detach(node);
+                self.attach(node, End::Front);
+                return true;
+            }
+            if prev == head {
+                return false;
+            }
+            at = prev;
+        }
+    }
+
+    /// Access to the cells of `node`.
+    ///
+    /// # Safety
+    ///
+    /// The lock of this list guards the node: it is linked here, or was and is in no list now.
+    pub(crate) unsafe fn entry<'a>(&'a self, node: &'a Node<R>) -> Entry<'a, R> {
+        Entry { node }
+    }
+}
+
+/// A node whose cells may be touched, because the list that guards it is borrowed.
+pub(crate) struct Entry<'a, R> {
+    node: &'a Node<R>,
+}
+
+impl<R> Clone for Entry<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Entry<'_, R> {}
+
+impl<R> Entry<'_, R> {
+    pub(crate) fn stage(self) -> Stage {
+        self.node.stage.get()
+    }
+
+    pub(crate) fn losses(self) -> u8 {
+        self.node.losses.get()
+    }
+
+    pub(crate) fn add_losses(self, n: u8) {
+        self.node.losses.set(self.node.losses.get().saturating_add(n));
+    }
+
+    /// Goes from a stage that holds a waker to another that does.
+    pub(crate) fn restage(self, stage: Stage) {
+        self.node.stage.set(stage);
+    }
+
+    /// Whether the node has left this list for another one, which guards its other cells now.
+    pub(crate) fn is_moved(self) -> bool {
+        self.node.moved.get()
+    }
+
+    fn has_waker(self) -> bool {
+        matches!(self.node.stage.get(), Stage::Waiting | Stage::Summoned)
+    }
+
+    /// Moves to `stage` and gives the node `waker`; returns the waker it held.
+    pub(crate) fn put_waker(self, stage: Stage, waker: Waker) -> Option<Waker> {
+        let stale = self.take_waker(stage);
+        // SAFETY: the Link Invariant: nobody else touches the cell.
+        unsafe { (*self.node.waker.get()).write(waker) };
+        stale
+    }
+
+    /// Moves to `stage` and takes the waker out, if there is one.
+    pub(crate) fn take_waker(self, stage: Stage) -> Option<Waker> {
+        let held = self.has_waker();
+        self.node.stage.set(stage);
+        // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
+        // while `has_waker`.
+        held.then(|| unsafe { (*self.node.waker.get()).assume_init_read() })
+    }
+
+    /// Whether the waker that the node holds wakes the same task as `waker`.
+    pub(crate) fn will_wake(self, waker: &Waker) -> bool {
+        // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
+        self.has_waker() && unsafe { (*self.node.waker.get()).assume_init_ref() }.will_wake(waker)
+    }
+}
+
+impl<R: Copy> Entry<'_, R> {
+    pub(crate) fn request(self) -> R {
+        self.node.request.get()
+    }
+}

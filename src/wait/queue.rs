@@ -1,0 +1,305 @@
+//! The word and the list: taking, giving back, changing, waiting. The contended case is in
+//! [`serve`](super::serve).
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Release};
+
+use super::{Grant, List, Policy, Primitive};
+use crate::lock::{Locked, RawLock, Word};
+
+/// Somebody waits.
+pub(crate) const QUEUED: usize = 1;
+/// A release must take the lock and settle.
+pub(crate) const CALL: usize = 2;
+/// Newcomers may not take.
+pub(crate) const STRICT: usize = 4;
+/// Strict whenever somebody waits; set for good by the `fair` constructors.
+pub(crate) const FAIR: usize = 8;
+
+const FLAGS: usize = QUEUED | CALL | STRICT | FAIR;
+const SHIFT: u32 = FLAGS.count_ones();
+
+/// How many bits of a word a [`Policy`] may use for its state.
+pub const STATE_BITS: u32 = usize::BITS - SHIFT;
+
+/// The word seen as state and flags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Value(pub(crate) usize);
+
+impl Value {
+    #[inline(always)]
+    pub(crate) const fn state(self) -> usize {
+        self.0 >> SHIFT
+    }
+
+    #[inline(always)]
+    pub(crate) const fn with_state(self, state: usize) -> Self {
+        Self(state << SHIFT | self.0 & FLAGS)
+    }
+
+    /// `FAIR` stays as it is, the other flags become `flags`.
+    #[inline(always)]
+    pub(crate) const fn with_flags(self, flags: usize) -> Self {
+        Self(self.0 & !(FLAGS & !FAIR) | flags)
+    }
+
+    #[inline(always)]
+    pub(crate) const fn has(self, flag: usize) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+/// Whom a change of state concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Those who must be told of a release.
+    Release,
+    /// All who wait: the change may serve more of them than a release could.
+    Everybody,
+}
+
+/// A state in one word, and the tasks that wait for it to change.
+///
+/// See the [module documentation](self) for how to make a primitive of it.
+///
+/// # Memory ordering
+///
+/// What happened before a release (or [`update`](Self::update)) is seen after the grant that it
+/// made possible.
+///
+/// # Cost
+///
+/// Three words. Uncontended, [`try_acquire`](Self::try_acquire) is one compare-exchange and
+/// [`release`](Self::release) one fetch-and-add, or one pass under the lock where the word is plain.
+pub struct WaitQueue<P: Policy, L> {
+    word: Word,
+    pub(super) list: Locked<List<P::Request>, L>,
+    policy: PhantomData<fn() -> P>,
+}
+
+impl<P: Policy, L: RawLock> WaitQueue<P, L> {
+    /// A queue in `state`: newcomers may overtake those who wait, within bounds.
+    pub const fn new(state: usize) -> Self {
+        Self::with_word(state << SHIFT)
+    }
+
+    /// A queue in `state` that serves strictly in order.
+    pub const fn fair(state: usize) -> Self {
+        Self::with_word(state << SHIFT | FAIR)
+    }
+
+    const fn with_word(word: usize) -> Self {
+        Self { word: Word::new(word), list: Locked::new(List::new()), policy: PhantomData }
+    }
+
+    /// The state now.
+    #[inline]
+    pub fn state(&self) -> usize {
+        if L::LOCK_FREE {
+            // SAFETY: the Word Rule, `LOCK_FREE`.
+            unsafe { self.load() }.state()
+        } else {
+            // SAFETY: the Word Rule, inside `with`.
+            self.list.with(|_| unsafe { self.load() }).state()
+        }
+    }
+
+    /// Takes what `request` asks for, if it can be granted now and nobody is served strictly.
+    #[inline]
+    pub fn try_acquire(&self, request: P::Request) -> Option<Grant> {
+        if L::LOCK_FREE {
+            // SAFETY: the Word Rule, `LOCK_FREE`.
+            unsafe { self.take(request) }
+        } else {
+            // SAFETY: the Word Rule, inside `with`.
+            self.list.with(|_| unsafe { self.take(request) })
+        }
+    }
+
+    /// Gives back what a granted `request` took.
+    #[inline]
+    pub fn release(&self, request: P::Request) {
+        self.add(P::refund(request));
+    }
+
+    /// Adds `delta` to the state, wrapping, and serves those whom it lets in.
+    #[inline]
+    pub fn add(&self, delta: usize) {
+        let delta = delta << SHIFT;
+        let old = if L::LOCK_FREE {
+            // ORDERING: Release: pairs with the Acquire of the next `take` or `settle`. The value
+            // replaced tells whether to serve: a flag set later was judged on a later value.
+            // SAFETY: the Word Rule, `LOCK_FREE`.
+            unsafe { self.list.lock().fetch_add(&self.word, delta, Release) }
+        } else {
+            // SAFETY: the Word Rule, inside `with`.
+            self.list.with(|_| unsafe { self.list.lock().fetch_add(&self.word, delta, Release) })
+        };
+        if Value(old).has(CALL) {
+            self.serve_release();
+        }
+    }
+
+    /// Changes the state by a rule of your own and serves those whom the change lets in.
+    ///
+    /// `change` gets the state and returns the next one, or `None` to leave it. It may run several
+    /// times, and runs under the lock where the word is plain: it must be pure. Returns the state
+    /// that was replaced, or `Err` of the state that was left.
+    ///
+    /// # Errors
+    ///
+    /// The current state, if `change` returned `None`.
+    #[inline]
+    pub fn update(&self, change: impl FnMut(usize) -> Option<usize>) -> Result<usize, usize> {
+        self.change(Change::Everybody, change)
+    }
+
+    #[inline]
+    pub(crate) fn change(
+        &self,
+        whom: Change,
+        change: impl FnMut(usize) -> Option<usize>,
+    ) -> Result<usize, usize> {
+        let old = if L::LOCK_FREE {
+            // SAFETY: the Word Rule, `LOCK_FREE`.
+            unsafe { self.replace(change) }
+        } else {
+            // SAFETY: the Word Rule, inside `with`.
+            self.list.with(|_| unsafe { self.replace(change) })
+        }?;
+        match whom {
+            Change::Release if old.has(CALL) => self.serve_release(),
+            Change::Everybody if old.has(QUEUED) => self.serve_all(),
+            _ => {}
+        }
+        Ok(old.state())
+    }
+
+    /// Changes the state if nobody waits; returns `false` if somebody does.
+    #[inline]
+    pub(crate) fn change_if_idle(&self, change: impl Fn(usize) -> usize) -> bool {
+        if L::LOCK_FREE {
+            // SAFETY: the Word Rule, `LOCK_FREE`.
+            unsafe { self.replace_if_idle(change) }
+        } else {
+            // SAFETY: the Word Rule, inside `with`.
+            self.list.with(|_| unsafe { self.replace_if_idle(change) })
+        }
+    }
+
+    /// Whether somebody is in the queue.
+    pub fn has_waiters(&self) -> bool {
+        self.list.with(|list| !list.is_empty())
+    }
+
+    // What follows touches the word: each carries the Word Rule as its contract.
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    pub(super) unsafe fn load(&self) -> Value {
+        // SAFETY: the caller keeps the Word Rule.
+        Value(unsafe { self.list.lock().load(&self.word) })
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    pub(super) unsafe fn take(&self, request: P::Request) -> Option<Grant> {
+        // SAFETY: the caller keeps the Word Rule.
+        let mut value = unsafe { self.load() };
+        loop {
+            let state = value.state();
+            let next = P::grant(state, request)?;
+            if next == state {
+                return Some(Grant::Passed);
+            }
+            if value.has(STRICT) {
+                return None;
+            }
+            // ORDERING: Acquire: pairs with the Release of `add` and `replace`.
+            // SAFETY: the caller keeps the Word Rule.
+            match unsafe { self.exchange(value, value.with_state(next), Acquire) } {
+                Ok(()) => return Some(Grant::Took),
+                Err(now) => value = now,
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    pub(super) unsafe fn replace(
+        &self,
+        mut change: impl FnMut(usize) -> Option<usize>,
+    ) -> Result<Value, usize> {
+        // SAFETY: the caller keeps the Word Rule.
+        let mut value = unsafe { self.load() };
+        loop {
+            let next = change(value.state()).ok_or(value.state())?;
+            // SAFETY: the caller keeps the Word Rule.
+            match unsafe { self.exchange(value, value.with_state(next), AcqRel) } {
+                Ok(()) => return Ok(value),
+                Err(now) => value = now,
+            }
+        }
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    unsafe fn replace_if_idle(&self, change: impl Fn(usize) -> usize) -> bool {
+        // SAFETY: the caller keeps the Word Rule.
+        let mut value = unsafe { self.load() };
+        while !value.has(QUEUED) {
+            let next = value.with_state(change(value.state()));
+            // SAFETY: the caller keeps the Word Rule.
+            match unsafe { self.exchange(value, next, AcqRel) } {
+                Ok(()) => return true,
+                Err(now) => value = now,
+            }
+        }
+        false
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    pub(super) unsafe fn exchange(
+        &self,
+        old: Value,
+        new: Value,
+        order: core::sync::atomic::Ordering,
+    ) -> Result<(), Value> {
+        let lock = self.list.lock();
+        // SAFETY: the caller keeps the Word Rule.
+        let result = unsafe { lock.compare_exchange(&self.word, old.0, new.0, order) };
+        result.map(|_| ()).map_err(Value)
+    }
+}
+
+// SAFETY: it is the queue.
+unsafe impl<P: Policy, L: RawLock> Primitive for WaitQueue<P, L> {
+    type Policy = P;
+    type Lock = L;
+
+    #[inline(always)]
+    fn queue(&self) -> &Self {
+        self
+    }
+}
+
+impl<P: Policy, L: RawLock> fmt::Debug for WaitQueue<P, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitQueue")
+            .field("state", &self.state())
+            .field("waiters", &self.has_waiters())
+            .finish()
+    }
+}

@@ -1,0 +1,355 @@
+//! The contended case: everything that happens with the lock of a queue held.
+
+use core::hint::spin_loop;
+use core::pin::Pin;
+use core::sync::atomic::Ordering::AcqRel;
+use core::task::Waker;
+
+use super::list::Verdict;
+use super::queue::{CALL, FAIR, QUEUED, STRICT, Value};
+use super::{Batch, End, Grant, List, Node, Policy, Stage, WaitQueue, wake_each};
+use crate::lock::RawLock;
+
+/// After this many polls that lost, the front of a queue is served strictly.
+///
+/// Measured: throughput is the same from 4 to 255, and 0 (strict order) is 100 times slower.
+pub const LOST_POLLS: u8 = 4;
+
+/// At most this many offers are out at a time; the rest are woken in a chain.
+pub const OFFERS: usize = 32;
+
+/// What a lost poll weighs.
+const LOST: u8 = 16;
+/// From this weight on, the front is served strictly.
+const STRICT_AT: u8 = LOST_POLLS * LOST;
+
+/// What a settle would do to the word.
+struct Plan {
+    value: Value,
+    /// The batch is full before everybody is served.
+    more: bool,
+}
+
+/// How the poll of a queued waiter ended.
+enum Polled {
+    Ready(Grant),
+    Pending,
+    /// It stays, and has to be given a waker: one cloned outside of the lock.
+    NeedsWaker,
+}
+
+impl<P: Policy, L: RawLock> WaitQueue<P, L> {
+    /// One poll of a waiter whom the fast path refused.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn wait(
+        &self,
+        node: Pin<&Node<P::Request>>,
+        waker: &Waker,
+        end: End,
+    ) -> Option<Grant> {
+        if !node.is_shared() {
+            return self.enqueue(node, waker, end);
+        }
+        match self.poll_queued(node, waker, None) {
+            Polled::Ready(grant) => Some(grant),
+            Polled::Pending => None,
+            Polled::NeedsWaker => match self.poll_queued(node, waker, Some(waker.clone())) {
+                Polled::Ready(grant) => Some(grant),
+                Polled::Pending | Polled::NeedsWaker => None,
+            },
+        }
+    }
+
+    fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker, end: End) -> Option<Grant> {
+        for _ in 0..L::SPINS {
+            spin_loop();
+            if let Some(grant) = self.try_acquire(node.request()) {
+                return Some(grant);
+            }
+        }
+        // If a grant comes after all, this clone is dropped when the lock is released.
+        let mut waker = Some(waker.clone());
+        self.list.with(|list| {
+            // SAFETY: the Word Rule, inside `with`.
+            let mut value = unsafe { self.load() };
+            loop {
+                // SAFETY: the Word Rule, inside `with`.
+                if let Some(grant) = unsafe { self.take(node.request()) } {
+                    return Some(grant);
+                }
+                let flags = match end {
+                    End::Front => QUEUED | CALL | STRICT,
+                    End::Back if value.has(FAIR) => QUEUED | CALL | STRICT,
+                    // The front holds an offer if `CALL` is off: a release is not news to anyone.
+                    End::Back if P::EXCLUSIVE && value.has(QUEUED) => 0,
+                    End::Back => QUEUED | CALL,
+                };
+                if self.refused(&mut value, node.request(), flags) {
+                    break;
+                }
+            }
+            // SAFETY: the node is in no list; `Acquire` cancels before it is dropped.
+            unsafe { list.link(node, end, Stage::Waiting, waker.take()?) };
+            if matches!(end, End::Front) {
+                // SAFETY: linked here just now.
+                unsafe { list.entry(&node) }.add_losses(STRICT_AT);
+            }
+            None
+        })
+    }
+
+    /// Publishes `flags` on exactly the word that refuses `request`. On failure `value` is fresh.
+    fn refused(&self, value: &mut Value, request: P::Request, flags: usize) -> bool {
+        let strict = value.has(STRICT);
+        if P::grant(value.state(), request).is_some_and(|next| !strict || next == value.state()) {
+            // SAFETY: the Word Rule, inside `with`.
+            *value = unsafe { self.load() };
+            return false;
+        }
+        let marked = Value(value.0 | flags);
+        // Nothing to publish: a release that comes meanwhile finds the same flags.
+        if marked == *value {
+            return true;
+        }
+        // SAFETY: the Word Rule, inside `with`.
+        match unsafe { self.exchange(*value, marked, AcqRel) } {
+            Ok(()) => true,
+            Err(now) => {
+                *value = now;
+                false
+            }
+        }
+    }
+
+    fn poll_queued(
+        &self,
+        node: Pin<&Node<P::Request>>,
+        waker: &Waker,
+        fresh: Option<Waker>,
+    ) -> Polled {
+        let (polled, stale, unused) = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            let stage = entry.stage();
+            match stage {
+                Stage::Granted => return ((Polled::Ready(Grant::Took), None, fresh), false),
+                Stage::Passed => return ((Polled::Ready(Grant::Passed), None, fresh), false),
+                _ => {}
+            }
+            // SAFETY: the Word Rule, inside `with`.
+            if let Some(grant) = unsafe { self.take(entry.request()) } {
+                // Before any waker runs: if one panics, the drop of the future gives back.
+                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                let stale = unsafe { list.unlink(&node, grant.into()) };
+                let more = self.settle(list, batch);
+                return ((Polled::Ready(grant), stale, fresh), more);
+            }
+            if stage == Stage::Waiting && entry.will_wake(waker) {
+                return ((Polled::Pending, None, fresh), false);
+            }
+            let Some(fresh) = fresh else {
+                return ((Polled::NeedsWaker, None, None), false);
+            };
+            let stale = entry.put_waker(Stage::Waiting, fresh);
+            if stage == Stage::Waiting {
+                return ((Polled::Pending, stale, None), false);
+            }
+            entry.add_losses(LOST);
+            ((Polled::Pending, stale, None), self.settle(list, batch))
+        });
+        drop((stale, unused));
+        polled
+    }
+
+    /// The exit of a waiter that is dropped.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn cancel(&self, node: Pin<&Node<P::Request>>) {
+        let stale = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            let stale = match entry.stage() {
+                // SAFETY: linked here.
+                Stage::Waiting | Stage::Offered => unsafe { list.unlink(&node, Stage::Fresh) },
+                Stage::Granted => {
+                    // SAFETY: the Word Rule, inside `with`.
+                    unsafe { self.refund(entry.request()) };
+                    entry.restage(Stage::Fresh);
+                    None
+                }
+                Stage::Fresh | Stage::Passed | Stage::Summoned => return (None, false),
+            };
+            (stale, self.settle(list, batch))
+        });
+        drop(stale);
+    }
+
+    /// After a release that found `CALL`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn serve_release(&self) {
+        self.locked(|list, batch| {
+            if let Some(front) = list.front() {
+                // SAFETY: the Word Rule, inside `with`.
+                let state = unsafe { self.load() }.state();
+                if P::grant(state, front.request()).is_none() {
+                    // Overtaken, or its turn needs several releases. Where one release is enough
+                    // for the front, this happens in a race only and weighs little.
+                    front.add_losses(if P::EXCLUSIVE { 1 } else { LOST });
+                }
+            }
+            ((), self.settle(list, batch))
+        });
+    }
+
+    /// After a change that may concern all.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn serve_all(&self) {
+        self.locked(|list, batch| ((), self.settle(list, batch)));
+    }
+
+    /// Changes the state with the list at hand, then serves from the front.
+    pub(crate) fn change_locked(
+        &self,
+        mut change: impl FnMut(&mut List<P::Request>, usize) -> Option<usize>,
+    ) {
+        self.locked(|list, batch| {
+            // SAFETY: the Word Rule, inside `with`.
+            let changed = unsafe { self.replace(|state| change(list, state)) };
+            ((), changed.is_ok() && self.settle(list, batch))
+        });
+    }
+
+    /// Adds waiters that were moved here from another list, then serves from the front.
+    pub(crate) fn adopt(&self, mut attach: impl FnMut(&mut List<P::Request>)) {
+        self.locked(|list, batch| {
+            attach(list);
+            ((), self.settle(list, batch))
+        });
+    }
+
+    /// Runs `f` with the lock held; when it is released, wakes those whom `f` put in the batch and
+    /// goes on settling if `f` says that the batch had no room for all.
+    fn locked<T>(&self, f: impl FnOnce(&mut List<P::Request>, &mut Batch) -> (T, bool)) -> T {
+        let mut batch = Batch::new();
+        let (result, mut more) = self.list.with(|list| f(list, &mut batch));
+        wake_each(|| {
+            loop {
+                if let Some(waker) = batch.pop() {
+                    return Some(waker);
+                }
+                if !more {
+                    return None;
+                }
+                more = self.list.with(|list| self.settle(list, &mut batch));
+            }
+        });
+        result
+    }
+
+    /// Serves from the front and publishes the flags. Ends every operation that changes the queue.
+    fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch) -> bool {
+        // ORDERING: Acquire: a grant that takes nothing has no write of its own to acquire by.
+        // SAFETY: the Word Rule: called inside `with`.
+        let mut value = unsafe { self.load() };
+        loop {
+            let plan = self.walk(list, value, batch.room(), None);
+            // On the very value that was judged, or a release that saw `CALL` off is lost:
+            //   1. settle judges "not enough for the front"   2. a release adds, sees no `CALL`
+            //   3. settle sets `CALL`                         4. nobody serves the front
+            // If nothing changes there is nothing to race with: with `CALL` on, the release waits
+            // for this lock; with `CALL` off, nobody is left who could use it.
+            if plan.value != value {
+                // SAFETY: the Word Rule: called inside `with`.
+                if let Err(now) = unsafe { self.exchange(value, plan.value, AcqRel) } {
+                    value = now;
+                    continue;
+                }
+            }
+            self.walk(list, value, batch.room(), Some(batch));
+            return plan.more;
+        }
+    }
+
+    /// Goes through the queue as long as somebody can be served by `value`. With a batch it does
+    /// what without one it only judges.
+    fn walk(
+        &self,
+        list: &mut List<P::Request>,
+        value: Value,
+        mut room: usize,
+        mut batch: Option<&mut Batch>,
+    ) -> Plan {
+        // What grants have left so far, and what would be left if every offer were taken.
+        let (mut state, mut left) = (value.state(), value.state());
+        let limit = if P::EXCLUSIVE { 1 } else { OFFERS };
+        let (mut offers, mut flags, mut more) = (0, QUEUED, false);
+        let at_end = list.sweep(|entry| {
+            if offers == limit {
+                return Verdict::Stop;
+            }
+            let strict = offers == 0 && (value.has(FAIR) || entry.losses() >= STRICT_AT);
+            let call = if strict { CALL | STRICT } else { CALL };
+            let Some(next) = P::grant(left, entry.request()) else {
+                flags |= call;
+                return Verdict::Stop;
+            };
+            let leaves = strict || next == left;
+            if entry.stage() == Stage::Offered && !leaves {
+                left = next;
+                offers += 1;
+                return Verdict::Stay;
+            }
+            if room == 0 {
+                flags |= call;
+                more = true;
+                return Verdict::Stop;
+            }
+            room -= 1;
+            let stage = match (next == left, leaves) {
+                (true, _) => Stage::Passed,
+                (false, true) => Stage::Granted,
+                (false, false) => Stage::Offered,
+            };
+            left = next;
+            if let Some(batch) = &mut batch {
+                batch.push(entry.take_waker(stage));
+            }
+            if !leaves {
+                offers += 1;
+                return Verdict::Stay;
+            }
+            if strict {
+                state = next;
+            }
+            if batch.is_some() { Verdict::Leave } else { Verdict::Stay }
+        });
+        if at_end && offers == 0 {
+            (state, flags) = (P::idle(state), 0);
+        }
+        Plan { value: value.with_state(state).with_flags(flags), more }
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    unsafe fn refund(&self, request: P::Request) {
+        // SAFETY: the caller keeps the Word Rule.
+        let changed =
+            unsafe { self.replace(|state| Some(state.wrapping_add(P::refund(request)))) };
+        debug_assert!(changed.is_ok());
+    }
+}
+
+impl From<Grant> for Stage {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            Grant::Took => Self::Granted,
+            Grant::Passed => Self::Passed,
+        }
+    }
+}
+
+const _: () = assert!(LOST_POLLS as u16 * LOST as u16 <= u8::MAX as u16);

@@ -1,0 +1,21 @@
+//! Wakes one after the other; a panic waits until all are woken.
+
+use core::task::Waker;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// Wakes what `next` yields. If wakers panic, the first panic goes on when all have been woken
+/// (unless the thread is panicking already: then it ends here, as a second one would abort).
+pub(crate) fn wake_each(mut next: impl FnMut() -> Option<Waker>) {
+    let mut first = None;
+    while let Some(waker) = next() {
+        // The waker is gone afterwards, panic or not: nothing half-done can be seen through it.
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
+            first.get_or_insert(panic);
+        }
+    }
+    if let Some(panic) = first {
+        if !std::thread::panicking() {
+            resume_unwind(panic);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The legs of `cargo xtask test`, as a table.
+
+use std::fs;
+
+use crate::mutants::Scope;
+use crate::need::Need;
+use crate::paths;
+use crate::step::{Step, cargo};
+
+/// How often a model may preempt a thread: bounded, so that a run ends.
+pub(crate) const PREEMPTIONS: &str = "2";
+
+/// One check, with a name to run it by.
+#[derive(Debug)]
+pub(crate) struct Leg {
+    pub(crate) name: &'static str,
+    pub(crate) caption: &'static str,
+    pub(crate) needs: Vec<Need>,
+    pub(crate) work: Work,
+}
+
+/// What a leg does.
+#[derive(Debug)]
+pub(crate) enum Work {
+    /// Runs these commands, all of them, even if one fails.
+    Steps(Vec<Step>),
+    /// Plants faults and sees them caught.
+    Mutants(Scope),
+}
+
+impl Leg {
+    pub(crate) fn new(name: &'static str, caption: &'static str, work: Work) -> Leg {
+        Leg { name, caption, needs: Vec::new(), work }
+    }
+
+    pub(crate) fn steps(
+        name: &'static str,
+        caption: &'static str,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> Leg {
+        Leg::new(name, caption, Work::Steps(steps.into_iter().collect()))
+    }
+
+    pub(crate) fn needs(mut self, need: Need) -> Leg {
+        self.needs.push(need);
+        self
+    }
+}
+
+/// Every leg, the quick ones first.
+pub(crate) fn all() -> Vec<Leg> {
+    vec![
+        Leg::steps(
+            "format",
+            "the code is formatted",
+            [cargo("fmt --all --check -- --color never")],
+        )
+        .needs(Need::Component("fmt")),
+        Leg::steps("xtask", "this program's own tests", [cargo("test -p xtask")]),
+        Leg::steps("dependencies", "the library depends on nothing", [dependencies()]),
+        Leg::steps("clippy", "no warnings, with any features", clippy())
+            .needs(Need::Component("clippy")),
+        Leg::steps("doc", "the documentation builds without warnings", doc()),
+        Leg::steps("test", "the tests, with each set of features", test()),
+        Leg::steps(
+            "doc-tests",
+            "the examples in the documentation",
+            [cargo("test --doc --all-features")],
+        ),
+        msrv(),
+        build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
+        build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
+        build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        Leg::steps("tour", "the example program keeps its promises", tour()),
+        Leg::steps(
+            "bench-smoke",
+            "the benchmarks build, and one row runs",
+            [cargo("run -p bench --release -- --quick --only mutex")],
+        ),
+        Leg::steps(
+            "models",
+            "every interleaving, up to a bound",
+            [models().env("LOOM_MAX_PREEMPTIONS", PREEMPTIONS)],
+        ),
+        Leg::steps("miri-stacked", "no undefined behaviour (Stacked Borrows)", miri(STACKED))
+            .needs(Need::Miri),
+        Leg::steps("miri-tree", "no undefined behaviour (Tree Borrows)", miri(TREE))
+            .needs(Need::Miri),
+        Leg::new("mutants", "planted faults are caught", Work::Mutants(Scope::Quick)),
+    ]
+}
+
+fn dependencies() -> Step {
+    cargo("tree -e normal -p wakeful --prefix none").prints_lines(1)
+}
+
+fn clippy() -> Vec<Step> {
+    vec![
+        cargo("clippy --workspace --all-targets -- -D warnings"),
+        cargo("clippy --all-targets --no-default-features -- -D warnings"),
+        cargo("clippy --all-targets --no-default-features --features alloc -- -D warnings"),
+        cargo("clippy --all-targets --all-features -- -D warnings"),
+    ]
+}
+
+fn doc() -> Vec<Step> {
+    ["doc --no-deps --all-features", "doc --no-deps"]
+        .map(|line| cargo(line).env("RUSTDOCFLAGS", "-D warnings"))
+        .into()
+}
+
+fn test() -> Vec<Step> {
+    let debug =
+        |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
+    vec![
+        debug(""),
+        debug("--all-features"),
+        debug("--no-default-features"),
+        debug("--no-default-features --features alloc"),
+        debug("--all-features --release").quick_release(),
+    ]
+}
+
+fn msrv() -> Leg {
+    let version = rust_version();
+    let check = |features| cargo(&format!("+{version} check {features}"));
+    Leg::steps(
+        "msrv",
+        "the oldest compiler that we promise",
+        [check("--all-features"), check("--no-default-features")],
+    )
+    .needs(Need::Toolchain(version.clone()))
+}
+
+/// The `rust-version` of the workspace.
+fn rust_version() -> String {
+    let manifest = fs::read_to_string(paths::root().join("Cargo.toml")).unwrap_or_default();
+    let value = manifest.lines().find_map(|line| line.strip_prefix("rust-version = "));
+    value.unwrap_or_default().trim().trim_matches('"').to_owned()
+}
+
+const BARE_METAL: [&str; 3] = [
+    "--no-default-features",
+    "--no-default-features --features alloc",
+    "--no-default-features --features critical-section,lock_api,futures-core",
+];
+const WASM: [&str; 4] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2]];
+
+fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
+    let steps =
+        features.iter().map(|features| cargo(&format!("build --target {target} {features}")));
+    Leg::steps(name, "the library builds for it", steps).needs(Need::Target(target))
+}
+
+fn tour() -> [Step; 2] {
+    [
+        cargo("run --release --example tour -- .").prints("allocations while waiting: 0"),
+        cargo("run --release --example tour -- no/such/directory").exits(2),
+    ]
+}
+
+/// The loom models; the caller says how far they go. The models print their
+/// executions, and libtest shows the output of tests that pass when asked to.
+pub(crate) fn models() -> Step {
+    cargo("test -p models --release -- --show-output").quick_release()
+}
+
+pub(crate) const STACKED: &str = "-Zmiri-strict-provenance";
+pub(crate) const TREE: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows";
+
+/// Every test once under Miri; those with real threads with a few seeds more.
+fn miri(model: &str) -> Vec<Step> {
+    let mut steps = vec![miri_step(model, "--lib --tests")];
+    if paths::has_test("threads") {
+        steps.push(miri_step(&format!("{model} -Zmiri-many-seeds=0..4"), "--test threads"));
+    }
+    steps
+}
+
+/// One run of Miri over `tests`. Why is isolation off? Some tests read the clock
+/// and the environment.
+pub(crate) fn miri_step(flags: &str, tests: &str) -> Step {
+    cargo(&format!("+nightly miri test --all-features --no-fail-fast {tests}"))
+        .env("MIRIFLAGS", format!("{flags} -Zmiri-disable-isolation"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> =
+            all().iter().chain(&crate::soak::all()).map(|leg| leg.name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn the_oldest_compiler_is_the_one_of_the_manifest() {
+        let version = rust_version();
+        assert!(version.starts_with("1."), "{version}");
+    }
+}

@@ -1,0 +1,30 @@
+//! `cargo xtask setup`: installs what the legs need, as far as rustup lets it.
+
+use std::process::{Command, Stdio};
+
+use crate::need::{Need, TARGETS};
+
+/// Each failure is a note: what is missing is skipped, loudly, by its leg.
+pub(crate) fn run() {
+    let components = [Need::Component("clippy"), Need::Component("fmt")];
+    let targets = TARGETS.map(Need::Target);
+    for need in components.iter().chain(&targets).chain(&[Need::Miri]) {
+        if let Some(missing) = need.missing() {
+            install(&missing.remedy);
+        }
+    }
+    println!("setup: done");
+}
+
+fn install(line: &str) {
+    println!("setup: $ {line}");
+    let mut words = line.split_whitespace();
+    let program = words.next().expect("a command has a name");
+    let outcome = Command::new(program).args(words).stdin(Stdio::null()).status();
+    let why = match outcome {
+        Ok(status) if status.success() => return,
+        Ok(status) => status.to_string(),
+        Err(error) => error.to_string(),
+    };
+    println!("setup: !!! `{line}` failed ({why}); the legs that need it will be skipped");
+}

@@ -1,0 +1,54 @@
+//! The legs of `cargo xtask soak`: the long forms, for a night.
+
+use std::time::Duration;
+
+use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
+use crate::mutants::Scope;
+use crate::need::Need;
+use crate::step::{Step, cargo};
+
+const NIGHT: Duration = Duration::from_secs(12 * 60 * 60);
+const TSAN_HOST: &str = "x86_64-unknown-linux-gnu";
+
+pub(crate) fn all() -> Vec<Leg> {
+    vec![
+        Leg::steps(
+            "soak-models",
+            "models with bound 3, then unbounded where they allow it",
+            [
+                models().env("LOOM_MAX_PREEMPTIONS", "3").limit(NIGHT),
+                models().env("WAKEFUL_SOAK", "1").limit(NIGHT),
+            ],
+        ),
+        Leg::steps("soak-stacked", "64 seeds of Miri (Stacked Borrows)", [seeds(STACKED)])
+            .needs(Need::Miri),
+        Leg::steps("soak-tree", "64 seeds of Miri (Tree Borrows)", [seeds(TREE)]).needs(Need::Miri),
+        Leg::steps("soak-tsan", "no data race that ThreadSanitizer sees", [tsan()])
+            .needs(Need::RustSrc)
+            .needs(Need::Host(TSAN_HOST)),
+        Leg::steps(
+            "soak-proptest",
+            "100 000 cases of each property",
+            [cargo("test --release --all-features --lib --tests --no-fail-fast")
+                .env("PROPTEST_CASES", "100000")
+                .quick_release()
+                .limit(NIGHT)],
+        ),
+        Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
+    ]
+}
+
+/// Every test with 64 schedules.
+fn seeds(model: &str) -> Step {
+    miri_step(&format!("{model} -Zmiri-many-seeds=0..64"), "--lib --tests").limit(NIGHT)
+}
+
+/// The tests with real threads, with a standard library built for the sanitizer:
+/// without that, it reports the library's own channels.
+fn tsan() -> Step {
+    let arguments = format!("-Zbuild-std --target {TSAN_HOST} --release --all-features");
+    cargo(&format!("+nightly test {arguments} --test threads"))
+        .env("RUSTFLAGS", "-Zsanitizer=thread")
+        .quick_release()
+        .limit(NIGHT)
+}

@@ -1,0 +1,127 @@
+//! Runs legs one after the other, against their floors.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::time::Instant;
+
+use crate::count::Counts;
+use crate::floors::Floors;
+use crate::legs::{Leg, Work};
+use crate::mutants::{self, Scope};
+use crate::need::Need;
+use crate::paths;
+use crate::report::{self, Outcome, State};
+use crate::run;
+use crate::step::Step;
+
+/// Runs every leg; whether all went well.
+pub(crate) fn run(legs: &[Leg]) -> Result<bool, String> {
+    let floors = Floors::recorded()?;
+    let mut outcomes = Vec::new();
+    for (index, leg) in legs.iter().enumerate() {
+        println!("\n[{}/{}] {}: {}", index + 1, legs.len(), leg.name, leg.caption);
+        outcomes.push(run_leg(leg, floors.of(leg.name)));
+    }
+    println!("\n{}", report::report(&outcomes));
+    record(&outcomes)?;
+    Ok(!outcomes.iter().any(Outcome::is_failure))
+}
+
+/// Runs planted faults outside a leg, where no floor holds.
+pub(crate) fn run_mutants(scope: &Scope) -> Result<bool, String> {
+    let (_, failures) = mutants::run(scope);
+    failures.iter().for_each(|failure| println!("!!! {failure}"));
+    Ok(failures.is_empty())
+}
+
+fn run_leg(leg: &Leg, floor: Option<u64>) -> Outcome {
+    let started = Instant::now();
+    let mut counts = Counts::default();
+    let state = match leg.needs.iter().find_map(Need::missing) {
+        Some(missing) => {
+            println!("  {}", report::skipped(leg.name, &missing));
+            State::Skipped(missing)
+        }
+        None => {
+            let (counted, mut failures) = match &leg.work {
+                Work::Steps(steps) => run_steps(leg.name, steps),
+                Work::Mutants(scope) => mutants::run(scope),
+            };
+            counts = counted;
+            failures.extend(below(floor, counts));
+            if failures.is_empty() { State::Ok } else { State::Failed(failures) }
+        }
+    };
+    Outcome { name: leg.name, state, counts, floor, elapsed: started.elapsed() }
+}
+
+/// What is wrong with a count that is below its floor.
+fn below(floor: Option<u64>, counts: Counts) -> Option<String> {
+    let floor = floor.filter(|floor| counts.known() < *floor)?;
+    Some(format!("{} tests ran, fewer than the floor of {floor}", counts.known()))
+}
+
+/// Runs every step, even after a failure: one run tells all.
+fn run_steps(leg: &str, steps: &[Step]) -> (Counts, Vec<String>) {
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    let mut log = open_log(leg);
+    for step in steps {
+        println!("  $ {step}");
+        let _ = writeln!(log, "$ {step}");
+        let outcome = run::run(&mut step.command(), step.time_limit(), &mut log, run::news);
+        let verdict = match &outcome {
+            Ok(finished) => step.judge(finished),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Ok(finished) = outcome {
+            counts.add(finished.counts);
+            println!("    {:.1} s", finished.elapsed.as_secs_f64());
+        }
+        if let Err(why) = verdict {
+            println!("    !!! FAILED: {why}");
+            failures.push(format!("{why}: {step}"));
+        }
+    }
+    (counts, failures)
+}
+
+/// The log of a leg; a run without a place to write goes on without.
+fn open_log(leg: &str) -> Box<dyn Write> {
+    let path = paths::log(leg);
+    let directory = path.parent().expect("a log lies in a directory");
+    match fs::create_dir_all(directory).and_then(|()| File::create(&path)) {
+        Ok(file) => Box::new(file),
+        Err(_) => Box::new(std::io::sink()),
+    }
+}
+
+/// Keeps the counts of the legs that went well, for `cargo xtask floors`.
+fn record(outcomes: &[Outcome]) -> Result<(), String> {
+    let mut counts = Floors::default();
+    for leg in outcomes.iter().filter(|leg| matches!(leg.state, State::Ok)) {
+        if leg.counts.known() > 0 {
+            counts.record(leg.name, leg.counts.known());
+        }
+    }
+    let path = paths::last();
+    let directory = path.parent().expect("it lies in a directory");
+    fs::create_dir_all(directory)
+        .and_then(|()| fs::write(&path, counts.to_string()))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_tests_than_the_floor_fail() {
+        let ran = |passed, skipped| Counts { passed, skipped, ..Counts::default() };
+        assert!(below(Some(10), ran(9, 0)).unwrap().contains("floor of 10"));
+        assert!(below(Some(10), ran(0, 0)).is_some());
+        assert_eq!(below(Some(10), ran(10, 0)), None);
+        assert_eq!(below(Some(10), ran(9, 1)), None, "what is skipped says so elsewhere");
+        assert_eq!(below(None, ran(0, 0)), None);
+    }
+}
