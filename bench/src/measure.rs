@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::row::{Batch, Row};
+use crate::row::{Batch, Role, Row};
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug)]
@@ -18,18 +18,35 @@ impl Plan {
     pub(crate) const QUICK: Self = Self { rounds: 3, batch: Duration::from_millis(2) };
 }
 
-/// Nanoseconds per operation: for each contender of `row` its samples, one a round.
-pub(crate) fn measure(row: &mut Row, plan: Plan, mut round_done: impl FnMut()) -> Vec<Vec<f64>> {
+/// What was measured of one contender, one sample a round.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Samples {
+    /// Nanoseconds per operation.
+    pub(crate) ns: Vec<f64>,
+    /// Where two threads shared the work: the part of the one that did less.
+    pub(crate) lesser: Vec<f64>,
+}
+
+/// The samples of each contender of `row`, in their order.
+pub(crate) fn measure(row: &mut Row, plan: Plan, mut round_done: impl FnMut()) -> Vec<Samples> {
     let counts: Vec<u64> =
         row.contenders.iter_mut().map(|c| calibrate(&mut c.batch, plan.batch)).collect();
-    let mut samples = vec![Vec::with_capacity(plan.rounds); row.contenders.len()];
+    let mut samples = vec![Samples::default(); row.contenders.len()];
     for _ in 0..plan.rounds {
-        for ((contender, &count), samples) in row.contenders.iter_mut().zip(&counts).zip(&mut samples) {
+        for ((contender, &count), samples) in
+            row.contenders.iter_mut().zip(&counts).zip(&mut samples)
+        {
             let ns = match &mut contender.batch {
                 Batch::Count(run) => run(count).as_nanos() as f64 / count as f64,
-                Batch::Span(run) => run(plan.batch),
+                Batch::Span(run) => {
+                    let shared = run(plan.batch);
+                    samples.lesser.push(shared.lesser);
+                    shared.ns
+                }
             };
-            samples.push(ns / row.per as f64);
+            // A floor is the work of one operation, whatever a batch of the others does.
+            let per = if contender.role == Role::Floor { 1 } else { row.per };
+            samples.ns.push(ns / per as f64);
         }
         round_done();
     }
@@ -88,7 +105,7 @@ mod tests {
         let log = Rc::default();
         let mut row = row_that_notes_its_batches(&log);
         let samples = measure(&mut row, Plan::QUICK, || {});
-        assert_eq!(samples, vec![vec![10.0; 3]; 2]);
+        assert_eq!(samples[1], Samples { ns: vec![10.0; 3], lesser: vec![] });
     }
 
     #[test]

@@ -42,8 +42,17 @@ pub(crate) enum Role {
 pub(crate) enum Batch {
     /// Does it so many times, and says how long that took.
     Count(Box<dyn FnMut(u64) -> Duration>),
-    /// Does it for so long, and says how many nanoseconds each took.
-    Span(Box<dyn FnMut(Duration) -> f64>),
+    /// Two threads do it for so long.
+    Span(Box<dyn FnMut(Duration) -> Shared>),
+}
+
+/// What two threads did together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shared {
+    /// Nanoseconds per operation, of both together.
+    pub(crate) ns: f64,
+    /// The part of the operations that the thread did which did fewer: a half is fair.
+    pub(crate) lesser: f64,
 }
 
 /// What is hoped for.
@@ -62,7 +71,7 @@ impl Batch {
         Self::Count(Box::new(run))
     }
 
-    pub(crate) fn span(run: impl FnMut(Duration) -> f64 + 'static) -> Self {
+    pub(crate) fn span(run: impl FnMut(Duration) -> Shared + 'static) -> Self {
         Self::Span(Box::new(run))
     }
 }
@@ -144,7 +153,9 @@ impl Goal {
         }
     }
 
+    /// Judges what is printed: two digits behind the point.
     pub(crate) fn is_met_by(self, ratio: f64) -> bool {
+        let ratio = (ratio * 100.0).round() / 100.0;
         match self {
             Self::Floor(limit) => ratio <= limit,
             Self::Peer(limit, _) | Self::Best(limit) => ratio >= limit,
@@ -159,5 +170,16 @@ impl fmt::Display for Goal {
             Self::Peer(limit, peer) => write!(f, "≥ {limit} × {peer}"),
             Self::Best(limit) => write!(f, "≥ {limit} × best peer"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goals_are_judged_in_the_digits_that_are_printed() {
+        assert!(Goal::Best(1.0).is_met_by(0.996) && !Goal::Best(1.0).is_met_by(0.994));
+        assert!(Goal::Floor(1.15).is_met_by(1.154) && !Goal::Floor(1.15).is_met_by(1.156));
     }
 }

@@ -1,5 +1,6 @@
 //! From samples to ratios, and from ratios to met or missed.
 
+use crate::measure::Samples;
 use crate::row::{Goal, Role, Row};
 use crate::stats::Summary;
 
@@ -22,7 +23,9 @@ pub(crate) struct Figure {
     pub(crate) floor_ratio: Option<Summary>,
     /// How many times as fast the subject is: higher is better for the subject.
     pub(crate) speed_ratio: Option<Summary>,
-    pub(crate) samples: Vec<f64>,
+    /// Where two threads shared the work: the part of the one that did less.
+    pub(crate) lesser: Option<f64>,
+    pub(crate) samples: Samples,
 }
 
 /// A goal and the ratio that was reached.
@@ -40,10 +43,10 @@ impl Judged {
 
 impl Verdict {
     /// Judges `samples`, which lie as the contenders of `row` do.
-    pub(crate) fn new(row: Row, samples: Vec<Vec<f64>>, cores: usize) -> Self {
+    pub(crate) fn new(row: Row, samples: Vec<Samples>, cores: usize) -> Self {
         let of_role = |role| row.contenders.iter().position(|c| c.role == role);
-        let floor = of_role(Role::Floor).map(|place| samples[place].clone());
-        let subject = of_role(Role::Subject).map(|place| samples[place].clone());
+        let floor = of_role(Role::Floor).map(|place| samples[place].ns.clone());
+        let subject = of_role(Role::Subject).map(|place| samples[place].ns.clone());
         let figures: Vec<Figure> = row
             .contenders
             .iter()
@@ -51,12 +54,13 @@ impl Verdict {
             .map(|(contender, samples)| Figure {
                 name: contender.name,
                 role: contender.role,
-                ns: Summary::of(&samples),
-                floor_ratio: floor.as_ref().map(|floor| Summary::of_ratio(&samples, floor)),
+                ns: Summary::of(&samples.ns),
+                floor_ratio: floor.as_ref().map(|floor| Summary::of_ratio(&samples.ns, floor)),
                 speed_ratio: subject
                     .as_ref()
                     .filter(|_| matches!(contender.role, Role::Peer | Role::Yardstick))
-                    .map(|subject| Summary::of_ratio(&samples, subject)),
+                    .map(|subject| Summary::of_ratio(&samples.ns, subject)),
+                lesser: median(&samples.lesser),
                 samples,
             })
             .collect();
@@ -74,12 +78,18 @@ impl Verdict {
     }
 }
 
+fn median(samples: &[f64]) -> Option<f64> {
+    (!samples.is_empty()).then(|| Summary::of(samples).median)
+}
+
 /// The median ratio that `goal` is about.
 fn reached(goal: Goal, figures: &[Figure]) -> Option<f64> {
     let speeds = |name: Option<&'static str>| {
         figures
             .iter()
-            .filter(move |figure| name.map_or(figure.role == Role::Peer, |name| figure.name == name))
+            .filter(move |figure| {
+                name.map_or(figure.role == Role::Peer, |name| figure.name == name)
+            })
             .filter_map(|figure| figure.speed_ratio)
             .map(|ratio| ratio.median)
     };
@@ -117,8 +127,9 @@ mod tests {
             .goal(Goal::Peer(3.0, "far"))
             .goal(Goal::Best(2.0))
             .goal(Goal::Peer(1.0, "absent"));
-        let samples = vec![vec![1.0; 3], vec![2.0; 3], vec![3.0; 3], vec![6.0; 3], vec![1.0; 3]];
-        Verdict::new(row, samples, 2)
+        let samples =
+            [1.0, 2.0, 3.0, 6.0, 1.0].map(|ns| Samples { ns: vec![ns; 3], lesser: vec![] });
+        Verdict::new(row, samples.into(), 2)
     }
 
     #[test]

@@ -180,6 +180,17 @@ impl<H: Handle, O> Acquire<H, O> {
         self.handle.as_ref()
     }
 
+    /// The node, for a queue that is to hand it over to the one of the primitive.
+    pub(crate) fn node(self: Pin<&Self>) -> Pin<&Node<Request<H>>> {
+        // SAFETY: the node is pinned when the future is.
+        unsafe { self.map_unchecked(|this| &this.node) }
+    }
+
+    /// What is asked for.
+    pub(crate) fn request(&self) -> Request<H> {
+        self.node.request()
+    }
+
     /// Changes what is asked for, before the first poll.
     pub(crate) fn set_request(&self, request: Request<H>) {
         debug_assert!(!self.node.is_shared());

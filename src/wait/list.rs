@@ -52,7 +52,9 @@ use core::task::Waker;
 /// | `Offered` | yes | no | unlink, pass the offer on |
 /// | `Granted` | no | no | give back |
 /// | `Passed` | no | no | do nothing |
-/// | `Summoned` | yes | yes | unlink (condition variables only: it is to move to the mutex) |
+/// | `Summoned` | yes | yes | unlink |
+///
+/// `Summoned` is for condition variables: the node is to move to the queue of the mutex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Stage {
@@ -180,7 +182,13 @@ impl<R> List<R> {
     ///
     /// The node is in no list. Its owner unlinks it before dropping it, and from now on touches
     /// it only with the lock of this list (or of the list it is moved to) held.
-    pub(crate) unsafe fn link(&mut self, node: Pin<&Node<R>>, end: End, stage: Stage, waker: Waker) {
+    pub(crate) unsafe fn link(
+        &mut self,
+        node: Pin<&Node<R>>,
+        end: End,
+        stage: Stage,
+        waker: Waker,
+    ) {
         let entry = Entry { node: node.get_ref() };
         entry.node.shared.set(true);
         entry.node.losses.set(0);
@@ -236,21 +244,26 @@ impl<R> List<R> {
         waker
     }
 
-    /// Moves the first node to the back of `other`, where it stands at `Waiting` with the waker
-    /// that it holds.
+    /// Moves every node at `Summoned` to the back of `other`, where it stands at `Waiting` with the
+    /// waker that it holds.
     ///
     /// # Safety
     ///
-    /// The first node holds a waker, and its owner touches it only with the lock of `other` held
-    /// as soon as it finds it at `Waiting`.
-    pub(crate) unsafe fn move_front(&mut self, other: &mut Self) {
-        if let Some(head) = self.head {
-            // SAFETY: the Link Invariant.
-            let node = unsafe { head.as_ref() };
-            self.detach(node);
-            node.stage.set(Stage::Waiting);
-            node.moved.set(true);
-            other.attach(node, End::Back);
+    /// The owner of such a node asks [`Entry::is_moved`] with the lock of this list held, and if so
+    /// touches it only with the lock of `other` held from then on.
+    pub(crate) unsafe fn move_summoned(&mut self, other: &mut Self) {
+        let mut at = self.head;
+        while let Some(this) = at {
+            // SAFETY: the Link Invariant; `at` is linked here.
+            let node = unsafe { this.as_ref() };
+            let (_, next) = node.links();
+            at = (Some(next) != self.head).then_some(next);
+            if node.stage.get() == Stage::Summoned {
+                self.detach(node);
+                node.moved.set(true);
+                node.stage.set(Stage::Waiting);
+                other.attach(node, End::Back);
+            }
         }
     }
 

@@ -74,6 +74,8 @@
 
 mod acquire;
 mod batch;
+#[cfg(feature = "futures-core")]
+mod fused;
 mod list;
 mod policy;
 mod queue;
@@ -87,16 +89,14 @@ mod shared_arc;
 mod wake_each;
 mod waker_cell;
 
-
-pub use self::acquire::{Acquire, Handle, Outcome, Permit, Primitive};
+pub use self::acquire::{Acquire, Handle, Outcome, Permit, Primitive, Request};
 pub use self::policy::{Grant, Policy};
 pub use self::queue::{STATE_BITS, WaitQueue};
 pub use self::serve::{LOST_POLLS, OFFERS};
 pub use self::waker_cell::WakerCell;
 
-
-pub(crate) use self::batch::Batch;
-pub(crate) use self::list::{End, List, Node, Stage};
 pub(crate) use self::acquire::completed;
+pub(crate) use self::batch::Batch;
+pub(crate) use self::list::{End, List, Node, Stage, Verdict};
 pub(crate) use self::queue::Change;
 pub(crate) use self::wake_each::wake_each;

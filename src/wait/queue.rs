@@ -53,6 +53,8 @@ impl Value {
 /// Whom a change of state concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
+    /// Nobody: the change makes nothing possible that was not before.
+    Nobody,
     /// Those who must be told of a release.
     Release,
     /// All who wait: the change may serve more of them than a release could.

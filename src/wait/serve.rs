@@ -337,8 +337,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// The *Word Rule* holds.
     unsafe fn refund(&self, request: P::Request) {
         // SAFETY: the caller keeps the Word Rule.
-        let changed =
-            unsafe { self.replace(|state| Some(state.wrapping_add(P::refund(request)))) };
+        let changed = unsafe { self.replace(|state| Some(state.wrapping_add(P::refund(request)))) };
         debug_assert!(changed.is_ok());
     }
 }

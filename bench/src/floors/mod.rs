@@ -18,7 +18,7 @@ pub(crate) enum Floor {
     /// A cache line that goes from one core to another.
     LineTransfer,
     /// A thread that sleeps in the kernel until another one wakes it.
-    FutexTransfer,
+    FutexWake,
     /// A node pushed to and unlinked from a doubly linked list.
     List,
     /// A waker of an `Arc`, cloned and dropped.
@@ -33,7 +33,7 @@ impl Floor {
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
         Self::LineTransfer,
-        Self::FutexTransfer,
+        Self::FutexWake,
         Self::List,
         Self::WakerClone,
         Self::Waiter,
@@ -45,7 +45,7 @@ impl Floor {
             Self::ExchangeSwap => "F1",
             Self::ExchangeSubtract => "F1b",
             Self::LineTransfer => "F3",
-            Self::FutexTransfer => "F6",
+            Self::FutexWake => "F6",
             Self::List => "F11",
             Self::WakerClone => "F13",
             Self::Waiter => "F11+F13",
@@ -58,7 +58,7 @@ impl Floor {
             Self::ExchangeSwap => "compare-exchange + swap on a hot line",
             Self::ExchangeSubtract => "compare-exchange + fetch_sub on a hot line",
             Self::LineTransfer => "cache line bounced between two cores, one way",
-            Self::FutexTransfer => "futex wake + wait between two threads, one way",
+            Self::FutexWake => "futex: from wake until a sleeping thread runs",
             Self::List => "intrusive list, push + unlink",
             Self::WakerClone => "clone + drop of an Arc waker",
             Self::Waiter => "list push + unlink and waker clone + drop",
@@ -72,7 +72,7 @@ impl Floor {
             Self::ExchangeSwap => words::exchange_swap(),
             Self::ExchangeSubtract => words::exchange_subtract(),
             Self::LineTransfer => threads::line_transfer(),
-            Self::FutexTransfer => threads::futex_transfer(),
+            Self::FutexWake => threads::futex_wake_up(),
             Self::List => list::push_unlink(),
             Self::WakerClone => list::clone_drop(),
             Self::Waiter => list::waiter(),
@@ -81,7 +81,7 @@ impl Floor {
 
     fn threads(self) -> usize {
         match self {
-            Self::LineTransfer | Self::FutexTransfer => 2,
+            Self::LineTransfer | Self::FutexWake => 2,
             _ => 1,
         }
     }

@@ -8,7 +8,7 @@ use std::task::Poll;
 use atomic_waker::AtomicWaker;
 
 use crate::floors::Floor;
-use crate::harness::{beside, timed};
+use crate::harness::{timed, wake_latency};
 use crate::row::{Batch, Goal, Row};
 
 /// Something that runs a future; made by the thread that uses it.
@@ -24,10 +24,7 @@ struct FuturesExecutor;
 struct Tokio(tokio::runtime::Runtime);
 
 pub(super) fn rows() -> Vec<Row> {
-    vec![
-        at_once().goal(Goal::Best(1.0)),
-        latency().goal(Goal::Floor(1.1)).goal(Goal::Best(1.0)),
-    ]
+    vec![at_once().goal(Goal::Best(1.0)), latency().goal(Goal::Floor(1.1))]
 }
 
 fn at_once() -> Row {
@@ -40,14 +37,14 @@ fn at_once() -> Row {
 }
 
 fn latency() -> Row {
-    Row::new("block_on", "wake from another thread, one way")
+    Row::new("block_on", "from wake until the sleeping thread runs")
         .threads(2)
-        .floor(Floor::FutexTransfer)
-        .wakeful(ping_pong::<Wakeful>())
-        .peer("pollster", ping_pong::<Pollster>())
-        .peer("futures-lite", ping_pong::<FuturesLite>())
-        .peer("futures-executor", ping_pong::<FuturesExecutor>())
-        .peer("tokio", ping_pong::<Tokio>())
+        .floor(Floor::FutexWake)
+        .wakeful(wake_up::<Wakeful>())
+        .peer("pollster", wake_up::<Pollster>())
+        .peer("futures-lite", wake_up::<FuturesLite>())
+        .peer("futures-executor", wake_up::<FuturesExecutor>())
+        .peer("tokio", wake_up::<Tokio>())
 }
 
 fn ready_future(executor: impl BlockOn) -> Batch {
@@ -58,28 +55,16 @@ fn ready_future(executor: impl BlockOn) -> Batch {
     })
 }
 
-/// Two threads tell each other a number in turn, each with an executor of its own.
-fn ping_pong<E: BlockOn>() -> Batch {
+/// A thread that sleeps in `block_on` is woken by another one.
+fn wake_up<E: BlockOn>() -> Batch {
     Batch::count(|count| {
-        let lines = (Line::default(), Line::default());
-        let trips = count.div_ceil(2) as u32;
-        let here = E::new();
-        let took = beside(
-            || {
-                for trip in 1..=trips {
-                    lines.0.tell(trip);
-                    here.block_on(lines.1.hear(trip));
-                }
-            },
-            || {
-                let there = E::new();
-                for trip in 1..=trips {
-                    there.block_on(lines.0.hear(trip));
-                    lines.1.tell(trip);
-                }
-            },
-        );
-        took.mul_f64(count as f64 / (f64::from(trips) * 2.0))
+        let line = Line::default();
+        let hear = || {
+            let executor = E::new();
+            let line = &line;
+            move |number| executor.block_on(line.hear(number))
+        };
+        wake_latency(count, |number| line.tell(number), hear)
     })
 }
 

@@ -10,9 +10,11 @@ type Asyncband = asyncband::event::ManualResetEvent;
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![wait_set().goal(Goal::Floor(1.5)).goal(Goal::Best(1.0))];
-    rows.extend([1, 10, 50, 500].map(|waiters| {
-        set(waiters).goal(Goal::Peer(1.3, "tokio Notify")).goal(Goal::Best(1.0))
-    }));
+    rows.extend(
+        [1, 10, 50, 500].map(|waiters| {
+            set(waiters).goal(Goal::Peer(1.3, "tokio Notify")).goal(Goal::Best(1.0))
+        }),
+    );
     rows
 }
 

@@ -1,6 +1,8 @@
 //! The flavor of one thread, against the thread-safe one and against others of its kind.
 
-use futures_intrusive::sync::{LocalMutex, LocalMutexGuard, LocalSemaphore, LocalSemaphoreReleaser};
+use futures_intrusive::sync::{
+    LocalMutex, LocalMutexGuard, LocalSemaphore, LocalSemaphoreReleaser,
+};
 use wakeful::sync::local;
 
 use crate::row::{Goal, Row};

@@ -2,7 +2,7 @@
 
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
-use crate::workload::gate::{Gate, TryGate, alone, blocking, contended, handed_over, tried};
+use crate::workload::gate::{Gate, TryGate, alone, blocking, contended, handed_over, held, tried};
 
 type Wakeful = wakeful::sync::Mutex<()>;
 type Tokio = tokio::sync::Mutex<()>;
@@ -24,6 +24,7 @@ pub(super) fn rows() -> Vec<Row> {
         hand_over().goal(Goal::Best(1.0)),
     ];
     rows.extend([1, 8, 64].map(|tasks| contention(tasks).goal(Goal::Best(1.0))));
+    rows.extend([8, 64].map(|tasks| holding(tasks).goal(Goal::Best(1.0))));
     rows
 }
 
@@ -54,7 +55,10 @@ fn try_lock() -> Row {
         .peer("asyncband", tried(Asyncband::new(())))
         .peer("performables", tried(Performables::new(())))
         .yardstick("std", blocking(std::sync::Mutex::new(()), |mutex| drop(mutex.try_lock())))
-        .yardstick("parking_lot", blocking(parking_lot::Mutex::new(()), |mutex| drop(mutex.try_lock())))
+        .yardstick(
+            "parking_lot",
+            blocking(parking_lot::Mutex::new(()), |mutex| drop(mutex.try_lock())),
+        )
 }
 
 fn hand_over() -> Row {
@@ -71,7 +75,7 @@ fn hand_over() -> Row {
 }
 
 fn contention(tasks: usize) -> Row {
-    Row::new("mutex", format!("contended: 2 threads × {tasks} tasks"))
+    Row::new("mutex", format!("contended: 2 × {tasks} tasks"))
         .threads(2)
         .floor(Floor::LineTransfer)
         .wakeful(contended(Wakeful::new(()), tasks))
@@ -84,6 +88,20 @@ fn contention(tasks: usize) -> Row {
         .peer("performables", contended(Performables::new(()), tasks))
 }
 
+fn holding(tasks: usize) -> Row {
+    Row::new("mutex", format!("held over a yield: 2 × {tasks} tasks"))
+        .threads(2)
+        .floor(Floor::LineTransfer)
+        .wakeful(held(Wakeful::new(()), tasks))
+        .peer("tokio", held(Tokio::new(()), tasks))
+        .peer("async-lock", held(AsyncLock::new(()), tasks))
+        .peer("futures", held(Futures::new(()), tasks))
+        .peer("futures-intrusive", held(Intrusive::new((), false), tasks))
+        .peer("maitake-sync", held(Maitake::new(()), tasks))
+        .peer("asyncband", held(Asyncband::new(()), tasks))
+        .peer("performables", held(Performables::new(()), tasks))
+}
+
 impl Gate for Wakeful {
     type Pass<'a> = wakeful::sync::MutexGuard<'a, ()>;
     fn enter(&self) -> impl Future<Output = Self::Pass<'_>> {
@@ -93,7 +111,7 @@ impl Gate for Wakeful {
 
 impl TryGate for Wakeful {
     fn try_enter(&self) -> Option<Self::Pass<'_>> {
-        self.try_lock()
+        self.try_lock().ok()
     }
 }
 

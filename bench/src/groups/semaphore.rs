@@ -2,7 +2,7 @@
 
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
-use crate::workload::gate::{Gate, alone, contended, handed_over};
+use crate::workload::gate::{Gate, alone, contended, handed_over, held};
 
 type Wakeful = wakeful::sync::Semaphore;
 type Tokio = tokio::sync::Semaphore;
@@ -13,13 +13,11 @@ type Asyncband = asyncband::semaphore::Semaphore;
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![
-        acquire()
-            .goal(Goal::Floor(1.15))
-            .goal(Goal::Peer(1.7, "tokio"))
-            .goal(Goal::Best(1.0)),
+        acquire().goal(Goal::Floor(1.15)).goal(Goal::Peer(1.7, "tokio")).goal(Goal::Best(1.0)),
         hand_over().goal(Goal::Best(1.0)),
     ];
     rows.extend([1, 8, 64].map(|tasks| contention(tasks).goal(Goal::Best(1.0))));
+    rows.extend([8, 64].map(|tasks| holding(tasks).goal(Goal::Best(1.0))));
     rows
 }
 
@@ -46,7 +44,7 @@ fn hand_over() -> Row {
 }
 
 fn contention(tasks: usize) -> Row {
-    Row::new("semaphore", format!("2 permits: 2 threads × {tasks} tasks"))
+    Row::new("semaphore", format!("2 permits, contended: 2 × {tasks} tasks"))
         .threads(2)
         .floor(Floor::LineTransfer)
         .wakeful(contended(Wakeful::new(2), tasks))
@@ -55,6 +53,18 @@ fn contention(tasks: usize) -> Row {
         .peer("futures-intrusive", contended(Intrusive::new(false, 2), tasks))
         .peer("maitake-sync", contended(Maitake::new(2), tasks))
         .peer("asyncband", contended(Asyncband::new(2), tasks))
+}
+
+fn holding(tasks: usize) -> Row {
+    Row::new("semaphore", format!("2 permits, held over a yield: 2 × {tasks} tasks"))
+        .threads(2)
+        .floor(Floor::LineTransfer)
+        .wakeful(held(Wakeful::new(2), tasks))
+        .peer("tokio", held(Tokio::new(2), tasks))
+        .peer("async-lock", held(AsyncLock::new(2), tasks))
+        .peer("futures-intrusive", held(Intrusive::new(false, 2), tasks))
+        .peer("maitake-sync", held(Maitake::new(2), tasks))
+        .peer("asyncband", held(Asyncband::new(2), tasks))
 }
 
 impl Gate for Wakeful {

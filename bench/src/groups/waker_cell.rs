@@ -8,10 +8,10 @@ use spmc_waker::registration::Strict;
 use spmc_waker::synchronization::Synchronized;
 
 use crate::floors::Floor;
-use crate::row::{Batch, Goal, Row};
+use crate::row::{Goal, Row};
 use crate::workload::slot::{Slot, register_again, register_changed, register_wake, wake_nobody};
 
-type Wakeful = wakeful::wait::WakerCell;
+type Wakeful = wakeful::wait::WakerCell<wakeful::lock::StdLock>;
 type AtomicWaker = atomic_waker::AtomicWaker;
 type Futures = futures::task::AtomicWaker;
 type LiteSync = lite_sync::atomic_waker::AtomicWaker;
@@ -21,14 +21,7 @@ type Spmc = SpmcWaker<Synchronized, false, Strict>;
 type SpmcCaching = SpmcWaker<Synchronized, true, Strict>;
 
 pub(super) fn rows() -> Vec<Row> {
-    [
-        cycle(),
-        again(),
-        changed(),
-        nobody(),
-    ]
-    .map(|row| row.goal(Goal::Best(1.0)))
-    .into()
+    [cycle(), again(), changed(), nobody()].map(|row| row.goal(Goal::Best(1.0))).into()
 }
 
 fn cycle() -> Row {

@@ -8,6 +8,6 @@ mod wakers;
 
 pub(crate) use self::clock::{Hot, timed};
 pub(crate) use self::poll::{Slots, expect_ready, poll_ready};
-pub(crate) use self::tasks::Tasks;
-pub(crate) use self::threads::{beside, both_for, spin_until};
+pub(crate) use self::tasks::{Tasks, yield_now};
+pub(crate) use self::threads::{beside, both_for, spin_until, wake_latency};
 pub(crate) use self::wakers::Wakes;

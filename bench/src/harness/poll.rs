@@ -64,6 +64,9 @@ impl<F: Future> Slots<F> {
 }
 
 #[inline(always)]
-fn poll_slot<F: Future>(slot: &mut Pin<Box<Option<F>>>, context: &mut Context<'_>) -> Poll<F::Output> {
+fn poll_slot<F: Future>(
+    slot: &mut Pin<Box<Option<F>>>,
+    context: &mut Context<'_>,
+) -> Poll<F::Output> {
     slot.as_mut().as_pin_mut().expect("the slot was filled").poll(context)
 }

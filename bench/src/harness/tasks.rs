@@ -1,6 +1,7 @@
 //! An executor of one thread: a queue of those who are ready, first come, first polled.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
@@ -82,10 +83,22 @@ impl Wake for Place {
     }
 }
 
+/// Lets the other tasks of this thread run once.
+pub(crate) async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 #[cfg(test)]
 mod tests {
-    use std::future::poll_fn;
-
     use super::*;
 
     #[test]
@@ -99,6 +112,21 @@ mod tests {
             })
         });
         assert_eq!(tasks.run(), 15);
+    }
+
+    #[test]
+    fn tasks_take_turns() {
+        let log = Mutex::new(String::new());
+        let mut tasks = Tasks::new(2, async || {
+            for letter in ['a', 'b'] {
+                log.lock().unwrap().push(letter);
+                yield_now().await;
+            }
+            1
+        });
+        assert_eq!(tasks.run(), 2);
+        drop(tasks);
+        assert_eq!(log.into_inner().unwrap(), "aabb");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::hint;
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::machine::pin;
+use crate::row::Shared;
 
 /// Runs `here` on this thread while `there` runs on the second core, and says how long `here`
 /// took from when both were ready.
@@ -25,9 +26,48 @@ pub(crate) fn beside(here: impl FnOnce(), there: impl FnOnce() + Send) -> Durati
     })
 }
 
-/// Runs `worker` on two cores, tells it after `span` to stop, and says how many nanoseconds each
-/// of the operations took that the two workers counted.
-pub(crate) fn both_for(span: Duration, worker: impl Fn(&AtomicBool, &Barrier) -> u64 + Sync) -> f64 {
+/// How long a thread that is told something is left alone first: long enough to fall asleep.
+const ASLEEP: Duration = Duration::from_micros(50);
+
+/// The time from `tell` on this thread until `hear` returns on the second core, where it was
+/// asleep; summed over so many times. Both are given the number of the time, from 1.
+pub(crate) fn wake_latency<H: FnMut(u32)>(
+    count: u64,
+    tell: impl Fn(u32),
+    hear: impl FnOnce() -> H + Send,
+) -> Duration {
+    let epoch = Instant::now();
+    let (heard, heard_at) = (AtomicU32::new(0), AtomicU64::new(0));
+    let mut total = 0;
+    beside(
+        || {
+            for number in 1..=count as u32 {
+                let rested = Instant::now() + ASLEEP;
+                spin_until(|| Instant::now() >= rested);
+                let told_at = epoch.elapsed().as_nanos() as u64;
+                tell(number);
+                spin_until(|| heard.load(Ordering::Acquire) == number);
+                total += heard_at.load(Ordering::Relaxed).saturating_sub(told_at);
+            }
+        },
+        || {
+            let mut hear = hear();
+            for number in 1..=count as u32 {
+                hear(number);
+                heard_at.store(epoch.elapsed().as_nanos() as u64, Ordering::Relaxed);
+                heard.store(number, Ordering::Release);
+            }
+        },
+    );
+    Duration::from_nanos(total)
+}
+
+/// Runs `worker` on two cores, tells it after `span` to stop, and says what came of the operations
+/// that the two workers counted.
+pub(crate) fn both_for(
+    span: Duration,
+    worker: impl Fn(&AtomicBool, &Barrier) -> u64 + Sync,
+) -> Shared {
     let stop = AtomicBool::new(false);
     let ready = Barrier::new(3);
     thread::scope(|scope| {
@@ -43,8 +83,9 @@ pub(crate) fn both_for(span: Duration, worker: impl Fn(&AtomicBool, &Barrier) ->
         thread::sleep(span);
         stop.store(true, Ordering::Relaxed);
         let took = start.elapsed();
-        let operations: u64 = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
-        took.as_nanos() as f64 / operations as f64
+        let [one, other] = workers.map(|worker| worker.join().unwrap() as f64);
+        let operations = one + other;
+        Shared { ns: took.as_nanos() as f64 / operations, lesser: one.min(other) / operations }
     })
 }
 

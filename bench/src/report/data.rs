@@ -45,7 +45,8 @@ fn contender(figure: &Figure) -> Json {
         ("ns", summary(figure.ns)),
         ("times_floor", Json::maybe(figure.floor_ratio, summary)),
         ("wakeful_is_faster_by", Json::maybe(figure.speed_ratio, summary)),
-        ("samples_ns", Json::list(figure.samples.iter().copied().map(Json::number))),
+        ("lesser_thread_share", Json::maybe(figure.lesser, Json::number)),
+        ("samples_ns", Json::list(figure.samples.ns.iter().copied().map(Json::number))),
     ])
 }
 

@@ -12,7 +12,7 @@ use std::{fs, io};
 
 use crate::machine::Machine;
 use crate::measure::Plan;
-use crate::verdict::Verdict;
+use crate::verdict::{Figure, Verdict};
 
 /// Everything that was measured in one run.
 pub(crate) struct Report {
@@ -81,6 +81,11 @@ fn ratio(ratio: f64) -> String {
     }
 }
 
+/// How two threads shared the work, if they did: 50 % is fair.
+fn share(figure: &Figure) -> Option<String> {
+    figure.lesser.map(|lesser| format!("{:.0} %", lesser * 100.0))
+}
+
 /// Reports to test the writers with.
 #[cfg(test)]
 mod sample {
@@ -88,6 +93,7 @@ mod sample {
 
     use super::*;
     use crate::floors::Floor;
+    use crate::measure::Samples;
     use crate::row::{Batch, Goal, Row};
 
     /// Two measured rows, with every role, every kind of goal and a name that needs escaping.
@@ -103,11 +109,13 @@ mod sample {
             .goal(Goal::Best(1.0))
             .goal(Goal::Peer(2.0, "slow & <late>"));
         let samples = [1.0, 1.25, 5.0, 1.0, 4.0].map(|ns| vec![ns, ns * 1.5, ns * 0.5]);
+        let of = |ns| Samples { ns, lesser: vec![] };
+        let shared = |ns| Samples { ns, lesser: vec![0.25] };
         let crowded = Row::new("group", "crowd").threads(3).wakeful(idle()).peer("fast", idle());
         let machine = Machine { cpu: "CPU \"9\"".into(), cores: 2, rustc: "rustc 1" };
         let verdicts = vec![
-            Verdict::new(row, samples.into(), 2),
-            Verdict::new(crowded, vec![vec![1.0], vec![2.0]], 2),
+            Verdict::new(row, samples.map(of).into(), 2),
+            Verdict::new(crowded, vec![shared(vec![1.0]), shared(vec![2.0])], 2),
         ];
         Report { machine, plan: Plan::QUICK, verdicts }
     }

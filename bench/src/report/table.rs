@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Report, nanoseconds, ratio};
+use super::{Report, nanoseconds, ratio, share};
 use crate::row::Role;
 use crate::verdict::{Figure, Judged, Verdict};
 
@@ -29,11 +29,7 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
 fn write_row(out: &mut String, verdict: &Verdict) -> fmt::Result {
     let crowded = if verdict.crowded { "  (more threads than cores: not judged)" } else { "" };
     writeln!(out, "\n{}{crowded}", verdict.row.name)?;
-    writeln!(
-        out,
-        "  {:<20}{:>9}{:>18}{:>10}  {}",
-        "", "ns", "quartiles", "× floor", "wakeful is"
-    )?;
+    writeln!(out, "  {:<20}{:>9}{:>18}{:>10}  wakeful is", "", "ns", "quartiles", "× floor")?;
     for figure in &verdict.figures {
         write_figure(out, figure)?;
     }
@@ -51,8 +47,9 @@ fn write_figure(out: &mut String, figure: &Figure) -> fmt::Result {
         let yardstick = if figure.role == Role::Yardstick { "  (yardstick)" } else { "" };
         format!("{} × as fast{yardstick}", ratio(speed.median))
     });
+    let share = share(figure).map_or(String::new(), |share| format!("  (slower thread: {share})"));
     let line = format!(
-        "{mark} {:<20}{:>9}{quartiles:>18}{times_floor:>10}  {speed}",
+        "{mark} {:<20}{:>9}{quartiles:>18}{times_floor:>10}  {speed}{share}",
         figure.name,
         nanoseconds(figure.ns.median),
     );
@@ -104,6 +101,7 @@ mod tests {
     #[test]
     fn a_crowded_row_is_marked() {
         let table = render(&sample::report());
+        assert!(table.contains("(slower thread: 25 %)"), "{table}");
         assert!(table.contains("crowd  (more threads than cores: not judged)"), "{table}");
     }
 }

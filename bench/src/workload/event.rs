@@ -84,7 +84,11 @@ fn told<E: Event>(
             slots.finish(waiters, &waker);
             rearm(event);
         });
-        assert_eq!(wakes.get() - woken_before, count * waiters as u64, "wakes were lost or doubled");
+        assert_eq!(
+            wakes.get() - woken_before,
+            count * waiters as u64,
+            "wakes were lost or doubled"
+        );
         took
     })
 }

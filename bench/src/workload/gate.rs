@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Context;
 
-use crate::harness::{Hot, Tasks, Wakes, both_for, expect_ready, poll_ready, timed};
+use crate::harness::{Hot, Tasks, Wakes, both_for, expect_ready, poll_ready, timed, yield_now};
 use crate::row::Batch;
 
 /// Something to enter; it is left when the pass is dropped.
@@ -69,11 +69,25 @@ pub(crate) fn handed_over(gate: impl Gate) -> Batch {
 
 /// Two threads with `tasks` tasks each enter as often as they can.
 pub(crate) fn contended(gate: impl Gate + Sync, tasks: usize) -> Batch {
+    crowded(gate, tasks, async || {})
+}
+
+/// The same, and whoever is inside lets the other tasks of its thread run once before it leaves.
+pub(crate) fn held(gate: impl Gate + Sync, tasks: usize) -> Batch {
+    crowded(gate, tasks, yield_now)
+}
+
+fn crowded<G: Gate + Sync>(
+    gate: G,
+    tasks: usize,
+    inside: impl AsyncFn() + Sync + 'static,
+) -> Batch {
     let gate = Hot(gate);
     Batch::span(move |span| {
         let section = Hot(AtomicU64::new(0));
         both_for(span, |stop, ready| {
-            let mut tasks = Tasks::new(tasks, || come_and_go(&*gate, &section, stop));
+            let task = || come_and_go(&*gate, &section, &inside, stop);
+            let mut tasks = Tasks::new(tasks, task);
             ready.wait();
             tasks.run()
         })
@@ -81,11 +95,17 @@ pub(crate) fn contended(gate: impl Gate + Sync, tasks: usize) -> Batch {
 }
 
 /// Enters until it is told to stop; gives how often it did.
-async fn come_and_go(gate: &impl Gate, section: &AtomicU64, stop: &AtomicBool) -> u64 {
+async fn come_and_go(
+    gate: &impl Gate,
+    section: &AtomicU64,
+    inside: &impl AsyncFn(),
+    stop: &AtomicBool,
+) -> u64 {
     let mut entered = 0;
     while !stop.load(Ordering::Relaxed) {
         let pass = gate.enter().await;
         work(section);
+        inside().await;
         drop(pass);
         entered += 1;
     }

@@ -3,14 +3,38 @@
 //! Use it with a lock of your own, or [`LockApi`](crate::lock::LockApi); for the rest there are
 //! aliases in [`sync`](crate::sync), [`local`](crate::sync::local) and `critical`.
 
+mod barrier;
+mod cancellation;
+mod condvar;
+mod event;
+#[cfg(feature = "futures-core")]
+mod fused;
+mod latch;
 mod mutex;
+mod notify;
+mod once;
 mod rwlock;
 mod rwlock_guard;
 mod semaphore;
+mod single;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+mod token_tree;
 
+pub use self::barrier::{Barrier, BarrierHandle, BarrierWait, BarrierWaitResult, Rounds};
+pub use self::cancellation::{
+    CancellationToken, Cancelled, ChildCancelled, ChildToken, ParentToken,
+};
+pub use self::condvar::{Condvar, CondvarWait};
+pub use self::event::{AutoResetEvent, Flag, ManualResetEvent, Wait};
+pub use self::latch::{Latch, WaitGroup, WaitGroupHandle, Worker, Zero};
 pub use self::mutex::{Exclusive, Lock, MappedMutexGuard, Mutex, MutexGuard};
+pub use self::notify::{Notifications, Notified, Notify};
+pub use self::once::{Lazy, Once, OnceCell};
 pub use self::rwlock::{Mode, Read, ReadWrite, RwLock, UpgradableRead, Write};
 pub use self::rwlock_guard::{
     Access, ReadGuard, RwLockGuard, RwLockHandle, Upgradable, UpgradableGuard, Upgrade, WriteGuard,
 };
 pub use self::semaphore::{AcquirePermit, Counting, Semaphore};
+pub use self::single::{SingleNotified, SingleWaiterNotify};
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use self::token_tree::{OwnedCancellationToken, OwnedCancelled};

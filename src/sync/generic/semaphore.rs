@@ -4,7 +4,9 @@ use core::fmt;
 
 use crate::lock::RawLock;
 use crate::sync::{Closed, TryAcquireError};
-use crate::wait::{Acquire, Grant, Handle, Outcome, Permit, Policy, Primitive, STATE_BITS, WaitQueue};
+use crate::wait::{
+    Acquire, Change, Grant, Handle, Outcome, Permit, Policy, Primitive, STATE_BITS, WaitQueue,
+};
 
 const CLOSED: usize = 1;
 const PERMIT: usize = 2;
@@ -172,7 +174,7 @@ impl<L: RawLock> Semaphore<L> {
     ///
     /// If more than [`MAX_PERMITS`](Self::MAX_PERMITS) would be available.
     pub fn release(&self, n: usize) {
-        let result = self.queue.update(|state| {
+        let result = self.queue.change(Change::Release, |state| {
             let permits = (state / PERMIT).checked_add(n)?;
             (permits <= Self::MAX_PERMITS).then_some(permits * PERMIT | state & CLOSED)
         });
@@ -182,7 +184,7 @@ impl<L: RawLock> Semaphore<L> {
     /// Takes up to `n` of the available permits away for good; returns how many.
     pub fn forget_permits(&self, n: usize) -> usize {
         let taken = |state: usize| n.min(state / PERMIT);
-        match self.queue.update(|state| Some(state - taken(state) * PERMIT)) {
+        match self.queue.change(Change::Nobody, |state| Some(state - taken(state) * PERMIT)) {
             Ok(state) | Err(state) => taken(state),
         }
     }
@@ -222,7 +224,8 @@ where
     #[inline(always)]
     fn from_grant(permit: Permit<H>, grant: Grant) -> Self {
         // A request for 0 passes without being closed out.
-        if grant == Grant::Passed && (permit.request() > 0 || permit.handle().target().is_closed()) {
+        if grant == Grant::Passed && (permit.request() > 0 || permit.handle().target().is_closed())
+        {
             permit.forget();
             return Err(Closed);
         }

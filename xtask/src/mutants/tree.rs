@@ -102,16 +102,31 @@ fn remove(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// An empty directory for one test.
-    fn scratch(name: &str) -> PathBuf {
-        let id = std::process::id();
-        let path = std::env::temp_dir().join(format!("wakeful-xtask-{id}-{name}"));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        path
+    /// An empty directory for one test, gone at its end.
+    struct Scratch(PathBuf);
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
     }
 
-    fn checkout(name: &str) -> PathBuf {
+    impl std::ops::Deref for Scratch {
+        type Target = Path;
+
+        fn deref(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    fn scratch(name: &str) -> Scratch {
+        let id = std::process::id();
+        let path = std::env::temp_dir().join(format!("wakeful-xtask-{id}-{name}"));
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn checkout(name: &str) -> Scratch {
         let from = scratch(name);
         for directory in ["src", "target", ".git"] {
             fs::create_dir_all(from.join(directory)).unwrap();
@@ -144,7 +159,8 @@ mod tests {
 
     #[test]
     fn a_fault_is_healed_even_if_it_is_forgotten() {
-        let tree = Tree::copy(&checkout("plant-from"), &scratch("plant-to")).unwrap();
+        let (from, to) = (checkout("plant-from"), scratch("plant-to"));
+        let tree = Tree::copy(&from, &to).unwrap();
         let read = || fs::read_to_string(tree.root().join("src/a.rs")).unwrap();
         let mut patch = Patch::default();
         patch.push("- two");

@@ -1,0 +1,113 @@
+//! Waiting without `async`: what a thread calls.
+//!
+//! Each blocks the thread: inside of a future that stops the executor's thread.
+
+use super::Closed;
+use super::generic::{
+    AutoResetEvent, Barrier, BarrierWaitResult, CancellationToken, Latch, ManualResetEvent, Mutex,
+    MutexGuard, Notify, ReadGuard, RwLock, Semaphore, SingleWaiterNotify, UpgradableGuard,
+    WaitGroup, WriteGuard,
+};
+use crate::executor::block_on;
+use crate::lock::ThreadSafe;
+use crate::wait::Permit;
+
+impl<T: ?Sized, L: ThreadSafe> Mutex<T, L> {
+    /// [`lock`](Self::lock) that blocks the thread.
+    pub fn blocking_lock(&self) -> MutexGuard<&Self> {
+        block_on(self.lock())
+    }
+}
+
+impl<T: ?Sized, L: ThreadSafe> RwLock<T, L> {
+    /// [`read`](Self::read) that blocks the thread.
+    pub fn blocking_read(&self) -> ReadGuard<&Self> {
+        block_on(self.read())
+    }
+
+    /// [`upgradable_read`](Self::upgradable_read) that blocks the thread.
+    pub fn blocking_upgradable_read(&self) -> UpgradableGuard<&Self> {
+        block_on(self.upgradable_read())
+    }
+
+    /// [`write`](Self::write) that blocks the thread.
+    pub fn blocking_write(&self) -> WriteGuard<&Self> {
+        block_on(self.write())
+    }
+}
+
+impl<L: ThreadSafe> Semaphore<L> {
+    /// [`acquire`](Self::acquire) that blocks the thread.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] if the semaphore is or gets closed.
+    pub fn blocking_acquire(&self) -> Result<Permit<&Self>, Closed> {
+        block_on(self.acquire())
+    }
+
+    /// [`acquire_many`](Self::acquire_many) that blocks the thread.
+    ///
+    /// # Errors
+    ///
+    /// [`Closed`] if the semaphore is or gets closed.
+    pub fn blocking_acquire_many(&self, n: u32) -> Result<Permit<&Self>, Closed> {
+        block_on(self.acquire_many(n))
+    }
+}
+
+impl<L: ThreadSafe> ManualResetEvent<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait(&self) {
+        block_on(self.wait());
+    }
+}
+
+impl<L: ThreadSafe> AutoResetEvent<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait(&self) {
+        block_on(self.wait());
+    }
+}
+
+impl<L: ThreadSafe> Notify<L> {
+    /// [`notified`](Self::notified) that blocks the thread.
+    pub fn blocking_notified(&self) {
+        block_on(self.notified());
+    }
+}
+
+impl<L: ThreadSafe> SingleWaiterNotify<L> {
+    /// [`notified`](Self::notified) that blocks the thread.
+    pub fn blocking_notified(&self) {
+        block_on(self.notified());
+    }
+}
+
+impl<L: ThreadSafe> Barrier<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait(&self) -> BarrierWaitResult {
+        block_on(self.wait())
+    }
+}
+
+impl<L: ThreadSafe> Latch<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait(&self) {
+        block_on(self.wait());
+    }
+}
+
+impl<L: ThreadSafe> WaitGroup<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait(&self) {
+        block_on(self.wait());
+    }
+}
+
+impl<L: ThreadSafe> CancellationToken<L> {
+    /// [`cancelled`](Self::cancelled) that blocks the thread.
+    pub fn blocking_cancelled(&self) {
+        block_on(self.cancelled());
+    }
+}

@@ -1,0 +1,228 @@
+//! On or off: events that wake all, or one.
+
+use core::fmt;
+
+use super::notify::{Notifications, Queue, add_permit, request};
+use crate::lock::RawLock;
+use crate::wait::{Acquire, Change, Grant, Policy, Primitive, WaitQueue};
+
+const SET: usize = 1;
+const EPOCH: usize = 2;
+
+const fn epoch(state: usize) -> u32 {
+    (state / EPOCH) as u32
+}
+
+/// The rules of a [`ManualResetEvent`].
+///
+/// The state is a bit that says *set*, and an epoch that counts how often it was set. Whoever came
+/// in an older epoch passes, also if the event has been reset meanwhile.
+#[derive(Debug)]
+pub struct Flag;
+
+impl Policy for Flag {
+    /// The epoch when the waiter came.
+    type Request = u32;
+    const EXCLUSIVE: bool = false;
+
+    #[inline(always)]
+    fn grant(state: usize, since: u32) -> Option<usize> {
+        // Compared in 32 bits on both sides; on 32-bit targets the state has fewer.
+        (state & SET != 0 || epoch(state) != since).then_some(state)
+    }
+}
+
+/// A flag that tasks wait for; it stays on until it is reset.
+///
+/// Use it for a state that lasts: "started", "shut down", "connected". To wake one task per
+/// signal use an [`AutoResetEvent`] or a [`Notify`](super::Notify).
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::block_on;
+/// use wakeful::sync::ManualResetEvent;
+///
+/// static STARTED: ManualResetEvent = ManualResetEvent::new(false);
+///
+/// std::thread::scope(|s| {
+///     s.spawn(|| block_on(STARTED.wait()));
+///     s.spawn(|| block_on(STARTED.wait()));
+///     STARTED.set();
+/// });
+/// ```
+///
+/// # States
+///
+/// | | off | on |
+/// |---|---|---|
+/// | [`wait`](Self::wait) | waits | is ready |
+/// | [`set`](Self::set) | turns on, wakes all | nothing changes |
+/// | [`reset`](Self::reset) | nothing changes | turns off; who waited before `set` completes all the same |
+///
+/// # Cancel safety
+///
+/// Strict: there is nothing to lose.
+///
+/// # Memory ordering
+///
+/// What happened before a `set` is seen after a `wait` that it completes, also if the event was
+/// set already; so `set` always writes, and is one atomic read-modify-write.
+///
+/// # Cost
+///
+/// Three words; the future is six. A `wait` on an event that is set is two loads.
+pub struct ManualResetEvent<L> {
+    queue: WaitQueue<Flag, L>,
+}
+
+// SAFETY: the queue is the field.
+unsafe impl<L: RawLock> Primitive for ManualResetEvent<L> {
+    type Policy = Flag;
+    type Lock = L;
+
+    #[inline(always)]
+    fn queue(&self) -> &WaitQueue<Flag, L> {
+        &self.queue
+    }
+}
+
+/// The future of the `wait` of an event, a latch or a wait group.
+pub type Wait<H> = Acquire<H, ()>;
+
+impl<L: RawLock> ManualResetEvent<L> {
+    /// An event that is on or off.
+    pub const fn new(is_set: bool) -> Self {
+        Self { queue: WaitQueue::new(if is_set { SET } else { 0 }) }
+    }
+
+    /// Waits until the event is set.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    #[inline]
+    pub fn wait(&self) -> Wait<&Self> {
+        Acquire::new(self, self.request())
+    }
+
+    #[inline]
+    pub(crate) fn request(&self) -> u32 {
+        epoch(self.queue.state())
+    }
+
+    /// Turns the event on and wakes all who wait.
+    #[inline]
+    pub fn set(&self) {
+        let set = |state: usize| match state & SET {
+            0 => (state | SET).wrapping_add(EPOCH),
+            _ => state,
+        };
+        let _ = self.queue.update(|state| Some(set(state)));
+    }
+
+    /// Turns the event off.
+    #[inline]
+    pub fn reset(&self) {
+        let off = |state: usize| (state & SET != 0).then_some(state & !SET);
+        let _ = self.queue.change(Change::Nobody, off);
+    }
+
+    /// Whether the event is on.
+    #[inline]
+    pub fn is_set(&self) -> bool {
+        self.queue.state() & SET != 0
+    }
+}
+
+impl<L: RawLock> Default for ManualResetEvent<L> {
+    fn default() -> Self {
+        Self::new(false)
+    }
+}
+
+impl<L: RawLock> fmt::Debug for ManualResetEvent<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManualResetEvent").field("is_set", &self.is_set()).finish()
+    }
+}
+
+/// A flag that one waiter takes: each `set` lets one through.
+///
+/// Use it to hand out a turn. A `set` while the event is on changes nothing: it is not counted.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::block_on;
+/// use wakeful::sync::AutoResetEvent;
+///
+/// static TURN: AutoResetEvent = AutoResetEvent::new(false);
+///
+/// TURN.set();
+/// block_on(TURN.wait());
+/// assert!(!TURN.try_wait());
+/// ```
+///
+/// # Fairness, cancel safety, cost
+///
+/// As for [`Notify`](super::Notify): first come, first offered; strict.
+pub struct AutoResetEvent<L> {
+    queue: Queue<L>,
+}
+
+// SAFETY: the queue is the field.
+unsafe impl<L: RawLock> Primitive for AutoResetEvent<L> {
+    type Policy = Notifications;
+    type Lock = L;
+
+    #[inline(always)]
+    fn queue(&self) -> &Queue<L> {
+        &self.queue
+    }
+}
+
+impl<L: RawLock> AutoResetEvent<L> {
+    /// An event that is on or off.
+    pub const fn new(is_set: bool) -> Self {
+        Self { queue: WaitQueue::new(is_set as usize) }
+    }
+
+    /// Waits until the event is on, and turns it off.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict. A dropped future passes on the turn that it was woken for.
+    #[inline]
+    pub fn wait(&self) -> Wait<&Self> {
+        Acquire::new(self, self.request())
+    }
+
+    #[inline]
+    pub(crate) fn request(&self) -> u32 {
+        request(&self.queue)
+    }
+
+    /// Turns the event off; returns whether it was on.
+    pub fn try_wait(&self) -> bool {
+        self.queue.try_acquire(self.request()) == Some(Grant::Took)
+    }
+
+    /// Lets one waiter through, or turns the event on if nobody waits.
+    #[inline]
+    pub fn set(&self) {
+        add_permit(&self.queue, false);
+    }
+}
+
+impl<L: RawLock> Default for AutoResetEvent<L> {
+    fn default() -> Self {
+        Self::new(false)
+    }
+}
+
+impl<L: RawLock> fmt::Debug for AutoResetEvent<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AutoResetEvent").finish_non_exhaustive()
+    }
+}
