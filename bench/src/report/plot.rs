@@ -44,13 +44,17 @@ impl Picture {
         ));
     }
 
-    /// Lines through the whole picture, at round ratios, with the numbers below.
+    /// Lines through the picture from `top` on, at round ratios, with the numbers below, and also
+    /// above where there is room.
     fn grid(&mut self, scale: &Scale, top: f64) {
         for tick in scale.ticks(34.0) {
             let x = scale.place(tick);
             let class = if tick == 1.0 { "one" } else { "grid" };
             self.line(class, (x, top), (x, self.height));
             self.text("tick", x, self.height + 15.0, format_args!("{tick}×"));
+            if top > 12.0 {
+                self.text("tick", x, top - 4.0, format_args!("{tick}×"));
+            }
         }
     }
 
@@ -88,7 +92,7 @@ pub(super) fn times_floor(verdicts: &[Verdict]) -> String {
         }
     }
     picture.height = marks.height + 6.0;
-    picture.grid(&scale, 8.0);
+    picture.grid(&scale, 16.0);
     picture.body.push_str(&marks.body);
     picture.finish("Time per operation, as a multiple of the floor")
 }
