@@ -5,7 +5,7 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll};
 
 use super::{End, Grant, Node, Policy, WaitQueue};
 use crate::lock::RawLock;
@@ -220,16 +220,26 @@ impl<H: Handle, O> Acquire<H, O> {
         // SAFETY: a field of a pinned future; its drop cancels before the memory goes.
         let node = unsafe { Pin::new_unchecked(&this.node) };
         let request = node.request();
-        let grant = match node.is_shared() {
-            false => queue.try_acquire(request),
-            true => None,
-        };
-        let grant = match grant {
-            Some(grant) => grant,
-            None => ready!(queue.wait(node, cx.waker(), end).map_or(Poll::Pending, Poll::Ready)),
-        };
-        match this.handle.take() {
-            Some(handle) => Poll::Ready(O::from_grant(Permit::new(handle, request), grant)),
+        if !node.is_shared() {
+            if let Some(grant) = queue.try_acquire(request) {
+                return this.finish(grant);
+            }
+        }
+        match queue.wait(node, cx.waker(), end) {
+            Some(grant) => this.finish(grant),
+            None => Poll::Pending,
+        }
+    }
+
+    #[inline(always)]
+    fn finish(&mut self, grant: Grant) -> Poll<O>
+    where
+        O: Outcome<H>,
+    {
+        match self.handle.take() {
+            Some(handle) => {
+                Poll::Ready(O::from_grant(Permit::new(handle, self.node.request()), grant))
+            }
             None => completed(),
         }
     }

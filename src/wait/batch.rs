@@ -1,12 +1,18 @@
 //! Wakers on their way out of the lock.
 
+use core::mem::MaybeUninit;
 use core::task::Waker;
 
 /// Up to eight wakers that were taken from their nodes and are woken after the lock is released.
 ///
-/// Eight measured best: fewer take the lock more often, more only make the frame larger.
+/// Eight measured best: fewer take the lock more often, more only make the frame larger. The slots
+/// are not initialised: most operations wake nobody or one.
+///
+/// # The Batch Invariant
+///
+/// *The slots from `first` to `end` hold wakers; the others hold nothing.*
 pub(crate) struct Batch {
-    wakers: [Option<Waker>; Self::CAPACITY],
+    wakers: [MaybeUninit<Waker>; Self::CAPACITY],
     first: usize,
     end: usize,
 }
@@ -14,30 +20,46 @@ pub(crate) struct Batch {
 impl Batch {
     pub(crate) const CAPACITY: usize = 8;
 
+    #[inline(always)]
     pub(crate) const fn new() -> Self {
-        Self { wakers: [const { None }; Self::CAPACITY], first: 0, end: 0 }
+        Self { wakers: [const { MaybeUninit::uninit() }; Self::CAPACITY], first: 0, end: 0 }
     }
 
     /// How many more fit in.
+    #[inline(always)]
     pub(crate) const fn room(&self) -> usize {
         Self::CAPACITY - self.end
     }
 
-    /// Adds a waker; there is room.
-    pub(crate) fn push(&mut self, waker: Option<Waker>) {
-        if waker.is_some() {
-            self.wakers[self.end] = waker;
-            self.end += 1;
-        }
+    /// Adds a waker.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, waker: Waker) {
+        self.wakers[self.end].write(waker);
+        self.end += 1;
     }
 
     /// The next to wake. An empty batch has all its room again.
+    #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<Waker> {
         if self.first == self.end {
             (self.first, self.end) = (0, 0);
             return None;
         }
+        let slot = &self.wakers[self.first];
         self.first += 1;
-        self.wakers[self.first - 1].take()
+        // SAFETY: the Batch Invariant; the slot is outside of the range from now on.
+        Some(unsafe { slot.assume_init_read() })
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        while let Some(waker) = self.pop() {
+            drop(waker);
+        }
     }
 }

@@ -291,6 +291,16 @@ impl<R> List<R> {
         true
     }
 
+    /// Whether the last in line holds a waker, so nobody has served it.
+    pub(crate) fn last_waits(&self) -> bool {
+        self.head.is_some_and(|head| {
+            // SAFETY: the Link Invariant.
+            let (last, _) = unsafe { head.as_ref() }.links();
+            // SAFETY: the Link Invariant.
+            Entry { node: unsafe { last.as_ref() } }.has_waker()
+        })
+    }
+
     /// Moves the last of those that hold a waker to the front. Returns whether there is one.
     pub(crate) fn raise_last(&mut self) -> bool {
         let Some(head) = self.head else { return false };

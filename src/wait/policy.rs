@@ -31,7 +31,17 @@ pub trait Policy {
         0
     }
 
+    /// What `request`, refused in `state`, asks for from now on, while it waits.
+    ///
+    /// For policies that ask *since when* one waits.
+    #[inline(always)]
+    fn queued(state: usize, request: Self::Request) -> Self::Request {
+        let _ = state;
+        request
+    }
+
     /// The state to keep when the last waiter has left the queue.
+    #[inline(always)]
     fn idle(state: usize) -> usize {
         state
     }

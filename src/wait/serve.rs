@@ -26,6 +26,8 @@ const STRICT_AT: u8 = LOST_POLLS * LOST;
 /// What a settle would do to the word.
 struct Plan {
     value: Value,
+    /// How many are given something.
+    served: usize,
     /// The batch is full before everybody is served.
     more: bool,
 }
@@ -89,6 +91,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                     break;
                 }
             }
+            node.set_request(P::queued(value.state(), node.request()));
             // SAFETY: the node is in no list; `Acquire` cancels before it is dropped.
             unsafe { list.link(node, end, Stage::Waiting, waker.take()?) };
             if matches!(end, End::Front) {
@@ -268,24 +271,27 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                     continue;
                 }
             }
-            self.walk(list, value, batch.room(), Some(batch));
+            if plan.served > 0 {
+                self.walk(list, value, batch.room(), Some(batch));
+            }
             return plan.more;
         }
     }
 
     /// Goes through the queue as long as somebody can be served by `value`. With a batch it does
     /// what without one it only judges.
+    #[inline(always)]
     fn walk(
         &self,
         list: &mut List<P::Request>,
         value: Value,
-        mut room: usize,
+        room: usize,
         mut batch: Option<&mut Batch>,
     ) -> Plan {
         // What grants have left so far, and what would be left if every offer were taken.
         let (mut state, mut left) = (value.state(), value.state());
         let limit = if P::EXCLUSIVE { 1 } else { OFFERS };
-        let (mut offers, mut flags, mut more) = (0, QUEUED, false);
+        let (mut offers, mut served, mut flags, mut more) = (0, 0, QUEUED, false);
         let at_end = list.sweep(|entry| {
             if offers == limit {
                 return Verdict::Stop;
@@ -302,12 +308,12 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 offers += 1;
                 return Verdict::Stay;
             }
-            if room == 0 {
+            if served == room {
                 flags |= call;
                 more = true;
                 return Verdict::Stop;
             }
-            room -= 1;
+            served += 1;
             let stage = match (next == left, leaves) {
                 (true, _) => Stage::Passed,
                 (false, true) => Stage::Granted,
@@ -315,7 +321,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             };
             left = next;
             if let Some(batch) = &mut batch {
-                batch.push(entry.take_waker(stage));
+                if let Some(waker) = entry.take_waker(stage) {
+                    batch.push(waker);
+                }
             }
             if !leaves {
                 offers += 1;
@@ -329,7 +337,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         if at_end && offers == 0 {
             (state, flags) = (P::idle(state), 0);
         }
-        Plan { value: value.with_state(state).with_flags(flags), more }
+        Plan { value: value.with_state(state).with_flags(flags), served, more }
     }
 
     /// # Safety

@@ -9,26 +9,30 @@ use crate::wait::{Acquire, Change, Grant, Policy, Primitive, WaitQueue};
 const SET: usize = 1;
 const EPOCH: usize = 2;
 
-const fn epoch(state: usize) -> u32 {
-    (state / EPOCH) as u32
-}
+/// What a newcomer asks: whether the event is set now. No state is odd while it refuses.
+const NOW: u32 = SET as u32;
 
 /// The rules of a [`ManualResetEvent`].
 ///
-/// The state is a bit that says *set*, and an epoch that counts how often it was set. Whoever came
-/// in an older epoch passes, also if the event has been reset meanwhile.
+/// The state is a bit that says *set*, and an epoch that counts how often it was set. Whoever
+/// queued in an older epoch passes, also if the event has been reset meanwhile.
 #[derive(Debug)]
 pub struct Flag;
 
 impl Policy for Flag {
-    /// The epoch when the waiter came.
+    /// The state in which the waiter queued, or `NOW`.
     type Request = u32;
     const EXCLUSIVE: bool = false;
 
     #[inline(always)]
     fn grant(state: usize, since: u32) -> Option<usize> {
-        // Compared in 32 bits on both sides; on 32-bit targets the state has fewer.
-        (state & SET != 0 || epoch(state) != since).then_some(state)
+        // Compared in 32 bits: 2^31 epochs may pass before one is taken for another.
+        (state & SET != 0 || since != NOW && since != state as u32).then_some(state)
+    }
+
+    #[inline(always)]
+    fn queued(state: usize, _: u32) -> u32 {
+        state as u32
     }
 }
 
@@ -58,7 +62,7 @@ impl Policy for Flag {
 /// |---|---|---|
 /// | [`wait`](Self::wait) | waits | is ready |
 /// | [`set`](Self::set) | turns on, wakes all | nothing changes |
-/// | [`reset`](Self::reset) | nothing changes | turns off; who waited before `set` completes all the same |
+/// | [`reset`](Self::reset) | nothing changes | turns off; who was polled before `set` completes all the same |
 ///
 /// # Cancel safety
 ///
@@ -71,7 +75,7 @@ impl Policy for Flag {
 ///
 /// # Cost
 ///
-/// Three words; the future is six. A `wait` on an event that is set is two loads.
+/// Three words; the future is six. A `wait` on an event that is set is a load.
 pub struct ManualResetEvent<L> {
     queue: WaitQueue<Flag, L>,
 }
@@ -102,13 +106,12 @@ impl<L: RawLock> ManualResetEvent<L> {
     ///
     /// Strict.
     #[inline]
-    pub fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, self.request())
+    pub const fn wait(&self) -> Wait<&Self> {
+        Acquire::new(self, NOW)
     }
 
-    #[inline]
-    pub(crate) fn request(&self) -> u32 {
-        epoch(self.queue.state())
+    pub(crate) const fn request(&self) -> u32 {
+        NOW
     }
 
     /// Turns the event on and wakes all who wait.

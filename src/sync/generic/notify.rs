@@ -77,8 +77,9 @@ pub(super) fn add_permit<L: RawLock>(queue: &Queue<L>, last: bool) {
             list.raise_last();
         }
         // As many as wait, and one to store.
-        let full = permits == MOST_PERMITS || permits > count_up_to(list, permits);
-        Some(if full { state } else { state + 1 })
+        let room =
+            permits < MOST_PERMITS && (list.last_waits() || permits <= count_up_to(list, permits));
+        Some(if room { state + 1 } else { state })
     });
 }
 

@@ -11,8 +11,8 @@ use crate::wait::{Acquire, Policy, Primitive, STATE_BITS, WaitQueue};
 const WRITER: usize = 1;
 const UPGRADABLE: usize = 2;
 const READER: usize = 4;
-/// How many may read at a time; others wait. A bit is spared so that the count cannot wrap.
-const MOST_READERS: usize = (1 << (STATE_BITS - 3)) - 1;
+/// The readers' count has come so far that no more are let in, or it would wrap.
+const FULL: usize = 1 << (STATE_BITS - 1);
 
 /// The rules of a reader-writer lock.
 ///
@@ -58,7 +58,7 @@ impl Policy for ReadWrite {
     #[inline(always)]
     fn grant(state: usize, mode: Mode) -> Option<usize> {
         let free = match mode {
-            Mode::Read => state & WRITER == 0 && state / READER < MOST_READERS,
+            Mode::Read => state & (WRITER | FULL) == 0,
             Mode::Upgradable => state & (WRITER | UPGRADABLE) == 0,
             Mode::Write => state == 0,
             Mode::Upgrade => state == UPGRADABLE,
