@@ -25,6 +25,11 @@ impl Batch {
         Self { wakers: [const { MaybeUninit::uninit() }; Self::CAPACITY], first: 0, end: 0 }
     }
 
+    #[inline(always)]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.first == self.end
+    }
+
     /// How many more fit in.
     #[inline(always)]
     pub(crate) const fn room(&self) -> usize {

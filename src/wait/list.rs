@@ -117,6 +117,7 @@ impl<R> Node<R> {
         self.moved.set(false);
     }
 
+    #[inline(always)]
     fn links(&self) -> (NonNull<Node<R>>, NonNull<Node<R>>) {
         // SAFETY: called for linked nodes, and `link` wrote the pointer.
         let prev = unsafe { self.prev.get().assume_init() };
@@ -148,14 +149,6 @@ impl<R> fmt::Debug for Node<R> {
 pub(crate) enum End {
     Front,
     Back,
-}
-
-/// What becomes of a node that [`List::sweep`] came by.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Verdict {
-    Stop,
-    Stay,
-    Leave,
 }
 
 /// A queue of nodes.
@@ -217,6 +210,7 @@ impl<R> List<R> {
         }
     }
 
+    #[inline(always)]
     fn detach(&mut self, node: &Node<R>) {
         let this = NonNull::from(node);
         let (prev, next) = node.links();
@@ -252,18 +246,18 @@ impl<R> List<R> {
     /// The owner of such a node asks [`Entry::is_moved`] with the lock of this list held, and if so
     /// touches it only with the lock of `other` held from then on.
     pub(crate) unsafe fn move_summoned(&mut self, other: &mut Self) {
-        let mut at = self.head;
-        while let Some(this) = at {
-            // SAFETY: the Link Invariant; `at` is linked here.
-            let node = unsafe { this.as_ref() };
-            let (_, next) = node.links();
-            at = (Some(next) != self.head).then_some(next);
-            if node.stage.get() == Stage::Summoned {
-                self.detach(node);
-                node.moved.set(true);
-                node.stage.set(Stage::Waiting);
-                other.attach(node, End::Back);
+        let mut walk = self.walk();
+        while let Some(at) = walk.at {
+            // SAFETY: the Link Invariant; `at` is linked here, and then there.
+            let node = unsafe { at.as_ref() };
+            if node.stage.get() != Stage::Summoned {
+                walk.skip();
+                continue;
             }
+            walk.unlink();
+            node.moved.set(true);
+            node.stage.set(Stage::Waiting);
+            other.attach(node, End::Back);
         }
     }
 
@@ -273,22 +267,10 @@ impl<R> List<R> {
         self.head.map(|head| Entry { node: unsafe { head.as_ref() } })
     }
 
-    /// Goes through the queue from the front, as `judge` says. Returns whether the end was reached.
-    pub(crate) fn sweep(&mut self, mut judge: impl FnMut(Entry<'_, R>) -> Verdict) -> bool {
-        let mut at = self.head;
-        while let Some(this) = at {
-            // SAFETY: the Link Invariant; `at` is linked here.
-            let node = unsafe { this.as_ref() };
-            let (_, next) = node.links();
-            let is_last = Some(next) == self.head;
-            match judge(Entry { node }) {
-                Verdict::Stop => return false,
-                Verdict::Stay => {}
-                Verdict::Leave => self.detach(node),
-            }
-            at = (!is_last).then_some(next);
-        }
-        true
+    /// A walk through the queue from the front.
+    #[inline(always)]
+    pub(crate) fn walk(&mut self) -> Walk<'_, R> {
+        Walk { at: self.head, list: self }
     }
 
     /// Whether the last in line holds a waker, so nobody has served it.
@@ -332,6 +314,40 @@ impl<R> List<R> {
     }
 }
 
+/// A walk through a list: at a node, or at the end.
+pub(crate) struct Walk<'a, R> {
+    list: &'a mut List<R>,
+    at: Option<NonNull<Node<R>>>,
+}
+
+impl<R> Walk<'_, R> {
+    /// The node here.
+    #[inline(always)]
+    pub(crate) fn entry(&self) -> Option<Entry<'_, R>> {
+        // SAFETY: the Link Invariant: `at` is linked in this list, which is borrowed.
+        self.at.map(|at| Entry { node: unsafe { at.as_ref() } })
+    }
+
+    /// On to the next.
+    #[inline(always)]
+    pub(crate) fn skip(&mut self) {
+        if let Some(entry) = self.entry() {
+            let (_, next) = entry.node.links();
+            self.at = (Some(next) != self.list.head).then_some(next);
+        }
+    }
+
+    /// Unlinks the node here, and on to the next.
+    #[inline(always)]
+    pub(crate) fn unlink(&mut self) {
+        if let Some(at) = self.at {
+            self.skip();
+            // SAFETY: the Link Invariant: linked in this list until now.
+            self.list.detach(unsafe { at.as_ref() });
+        }
+    }
+}
+
 /// A node whose cells may be touched, because the list that guards it is borrowed.
 pub(crate) struct Entry<'a, R> {
     node: &'a Node<R>,
@@ -346,10 +362,12 @@ impl<R> Clone for Entry<'_, R> {
 impl<R> Copy for Entry<'_, R> {}
 
 impl<R> Entry<'_, R> {
+    #[inline(always)]
     pub(crate) fn stage(self) -> Stage {
         self.node.stage.get()
     }
 
+    #[inline(always)]
     pub(crate) fn losses(self) -> u8 {
         self.node.losses.get()
     }
@@ -359,6 +377,7 @@ impl<R> Entry<'_, R> {
     }
 
     /// Goes from a stage that holds a waker to another that does.
+    #[inline(always)]
     pub(crate) fn restage(self, stage: Stage) {
         self.node.stage.set(stage);
     }
@@ -368,11 +387,13 @@ impl<R> Entry<'_, R> {
         self.node.moved.get()
     }
 
+    #[inline(always)]
     fn has_waker(self) -> bool {
         matches!(self.node.stage.get(), Stage::Waiting | Stage::Summoned)
     }
 
     /// Moves to `stage` and gives the node `waker`; returns the waker it held.
+    #[inline(always)]
     pub(crate) fn put_waker(self, stage: Stage, waker: Waker) -> Option<Waker> {
         let stale = self.take_waker(stage);
         // SAFETY: the Link Invariant: nobody else touches the cell.
@@ -381,6 +402,7 @@ impl<R> Entry<'_, R> {
     }
 
     /// Moves to `stage` and takes the waker out, if there is one.
+    #[inline(always)]
     pub(crate) fn take_waker(self, stage: Stage) -> Option<Waker> {
         let held = self.has_waker();
         self.node.stage.set(stage);
@@ -390,6 +412,7 @@ impl<R> Entry<'_, R> {
     }
 
     /// Whether the waker that the node holds wakes the same task as `waker`.
+    #[inline(always)]
     pub(crate) fn will_wake(self, waker: &Waker) -> bool {
         // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
         self.has_waker() && unsafe { (*self.node.waker.get()).assume_init_ref() }.will_wake(waker)
@@ -397,6 +420,7 @@ impl<R> Entry<'_, R> {
 }
 
 impl<R: Copy> Entry<'_, R> {
+    #[inline(always)]
     pub(crate) fn request(self) -> R {
         self.node.request.get()
     }

@@ -97,6 +97,6 @@ pub use self::waker_cell::WakerCell;
 
 pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;
-pub(crate) use self::list::{End, List, Node, Stage, Verdict};
+pub(crate) use self::list::{End, List, Node, Stage};
 pub(crate) use self::queue::Change;
 pub(crate) use self::wake_each::wake_each;

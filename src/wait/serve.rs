@@ -5,7 +5,6 @@ use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
-use super::list::Verdict;
 use super::queue::{CALL, FAIR, QUEUED, STRICT, Value};
 use super::{Batch, End, Grant, List, Node, Policy, Stage, WaitQueue, wake_each};
 use crate::lock::RawLock;
@@ -235,9 +234,18 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// Runs `f` with the lock held; when it is released, wakes those whom `f` put in the batch and
     /// goes on settling if `f` says that the batch had no room for all.
+    #[inline(always)]
     fn locked<T>(&self, f: impl FnOnce(&mut List<P::Request>, &mut Batch) -> (T, bool)) -> T {
         let mut batch = Batch::new();
-        let (result, mut more) = self.list.with(|list| f(list, &mut batch));
+        let (result, more) = self.list.with(|list| f(list, &mut batch));
+        if !batch.is_empty() || more {
+            self.wake(&mut batch, more);
+        }
+        result
+    }
+
+    #[inline(never)]
+    fn wake(&self, batch: &mut Batch, mut more: bool) {
         wake_each(|| {
             loop {
                 if let Some(waker) = batch.pop() {
@@ -246,10 +254,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 if !more {
                     return None;
                 }
-                more = self.list.with(|list| self.settle(list, &mut batch));
+                more = self.list.with(|list| self.settle(list, batch));
             }
         });
-        result
     }
 
     /// Serves from the front and publishes the flags. Ends every operation that changes the queue.
@@ -258,7 +265,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         // SAFETY: the Word Rule: called inside `with`.
         let mut value = unsafe { self.load() };
         loop {
-            let plan = self.walk(list, value, batch.room(), None);
+            let plan = self.walk::<false>(list, value, batch);
             // On the very value that was judged, or a release that saw `CALL` off is lost:
             //   1. settle judges "not enough for the front"   2. a release adds, sees no `CALL`
             //   3. settle sets `CALL`                         4. nobody serves the front
@@ -272,71 +279,77 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 }
             }
             if plan.served > 0 {
-                self.walk(list, value, batch.room(), Some(batch));
+                self.walk::<true>(list, value, batch);
             }
             return plan.more;
         }
     }
 
-    /// Goes through the queue as long as somebody can be served by `value`. With a batch it does
-    /// what without one it only judges.
+    /// Goes through the queue as long as somebody can be served by `value`: judges, or, if it is
+    /// to `ACT`, does the same again in earnest.
     #[inline(always)]
-    fn walk(
+    fn walk<const ACT: bool>(
         &self,
         list: &mut List<P::Request>,
         value: Value,
-        room: usize,
-        mut batch: Option<&mut Batch>,
+        batch: &mut Batch,
     ) -> Plan {
         // What grants have left so far, and what would be left if every offer were taken.
         let (mut state, mut left) = (value.state(), value.state());
-        let limit = if P::EXCLUSIVE { 1 } else { OFFERS };
-        let (mut offers, mut served, mut flags, mut more) = (0, 0, QUEUED, false);
-        let at_end = list.sweep(|entry| {
+        let (limit, room) = (if P::EXCLUSIVE { 1 } else { OFFERS }, batch.room());
+        let (mut offers, mut served, mut more) = (0, 0, false);
+        let mut walk = list.walk();
+        let flags = loop {
+            let Some(entry) = walk.entry() else {
+                if offers > 0 {
+                    break QUEUED;
+                }
+                state = P::idle(state);
+                break 0;
+            };
             if offers == limit {
-                return Verdict::Stop;
+                break QUEUED;
             }
             let strict = offers == 0 && (value.has(FAIR) || entry.losses() >= STRICT_AT);
-            let call = if strict { CALL | STRICT } else { CALL };
-            let Some(next) = P::grant(left, entry.request()) else {
-                flags |= call;
-                return Verdict::Stop;
-            };
-            let leaves = strict || next == left;
-            if entry.stage() == Stage::Offered && !leaves {
+            let call = if strict { QUEUED | CALL | STRICT } else { QUEUED | CALL };
+            let Some(next) = P::grant(left, entry.request()) else { break call };
+            let passes = next == left;
+            if entry.stage() == Stage::Offered && !passes && !strict {
                 left = next;
                 offers += 1;
-                return Verdict::Stay;
+                walk.skip();
+                continue;
             }
             if served == room {
-                flags |= call;
                 more = true;
-                return Verdict::Stop;
+                break call;
             }
             served += 1;
-            let stage = match (next == left, leaves) {
+            left = next;
+            let stage = match (passes, strict) {
                 (true, _) => Stage::Passed,
                 (false, true) => Stage::Granted,
                 (false, false) => Stage::Offered,
             };
-            left = next;
-            if let Some(batch) = &mut batch {
+            if ACT {
                 if let Some(waker) = entry.take_waker(stage) {
                     batch.push(waker);
                 }
             }
-            if !leaves {
+            if stage == Stage::Offered {
                 offers += 1;
-                return Verdict::Stay;
+                walk.skip();
+                continue;
             }
             if strict {
                 state = next;
             }
-            if batch.is_some() { Verdict::Leave } else { Verdict::Stay }
-        });
-        if at_end && offers == 0 {
-            (state, flags) = (P::idle(state), 0);
-        }
+            if ACT {
+                walk.unlink();
+            } else {
+                walk.skip();
+            }
+        };
         Plan { value: value.with_state(state).with_flags(flags), served, more }
     }
 

@@ -9,9 +9,7 @@ use core::task::{Context, Poll, Waker};
 
 use super::mutex::{Lock, Mutex, MutexGuard};
 use crate::lock::{Locked, RawLock};
-use crate::wait::{
-    Acquire, End, Handle, List, Node, Primitive, Stage, Verdict, completed, wake_each,
-};
+use crate::wait::{Acquire, End, Handle, List, Node, Primitive, Stage, completed, wake_each};
 
 /// A place to wait, with a mutex unlocked, for its value to change.
 ///
@@ -147,19 +145,20 @@ impl<L: RawLock> Condvar<L> {
     fn notify(&self, called: Stage) {
         let mut waker = None;
         self.parked.with(|parked| {
-            parked.list.sweep(|entry| {
-                if entry.stage() != Stage::Waiting {
-                    return Verdict::Stay;
+            let mut walk = parked.list.walk();
+            while let Some(entry) = walk.entry() {
+                if entry.stage() == Stage::Waiting {
+                    if waker.is_none() {
+                        waker = entry.take_waker(called);
+                    } else {
+                        entry.restage(Stage::Summoned);
+                    }
+                    if called == Stage::Offered {
+                        break;
+                    }
                 }
-                if waker.is_none() {
-                    waker = entry.take_waker(called);
-                } else if called == Stage::Granted {
-                    entry.restage(Stage::Summoned);
-                } else {
-                    return Verdict::Stop;
-                }
-                Verdict::Stay
-            });
+                walk.skip();
+            }
         });
         wake_each(|| waker.take());
     }

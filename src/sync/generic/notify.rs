@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::lock::RawLock;
-use crate::wait::{Acquire, List, Policy, Primitive, STATE_BITS, Verdict, WaitQueue};
+use crate::wait::{Acquire, List, Policy, Primitive, STATE_BITS, WaitQueue};
 
 const EPOCH_BITS: u32 = if STATE_BITS >= 60 { 32 } else { 16 };
 const PERMIT_BITS: u32 = STATE_BITS - EPOCH_BITS;
@@ -86,13 +86,11 @@ pub(super) fn add_permit<L: RawLock>(queue: &Queue<L>, last: bool) {
 /// The length of the list, or `most` if it is longer.
 fn count_up_to(list: &mut List<u32>, most: usize) -> usize {
     let mut count = 0;
-    list.sweep(|_| {
-        if count == most {
-            return Verdict::Stop;
-        }
+    let mut walk = list.walk();
+    while count < most && walk.entry().is_some() {
         count += 1;
-        Verdict::Stay
-    });
+        walk.skip();
+    }
     count
 }
 

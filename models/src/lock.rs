@@ -1,0 +1,167 @@
+//! Locks whose every step loom sees.
+
+use std::cell::Cell;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+
+use loom::cell::UnsafeCell;
+use loom::sync::Mutex;
+use loom::sync::atomic::AtomicUsize;
+use wakeful::lock::{RawLock, ThreadSafe, Word};
+use wakeful::wait::Primitive;
+
+loom::thread_local! {
+    /// How many locks this thread holds.
+    static HELD: Cell<usize> = Cell::new(0);
+}
+
+/// Whether this thread runs under one of the locks of this file, where no waker may be called.
+pub(crate) fn is_held() -> bool {
+    HELD.with(|held| held.get() > 0)
+}
+
+/// Moves `primitive` to where several threads reach it.
+///
+/// loom wants its objects made before they are raced for; they are made when a word is first read,
+/// which this does.
+pub fn share<P: Primitive>(primitive: P) -> Arc<P> {
+    primitive.queue().state();
+    Arc::new(primitive)
+}
+
+/// A mutex of loom, made when it is first locked: `RawLock::NEW` is a constant, loom's `new` is not.
+#[derive(Debug)]
+struct LazyMutex(OnceLock<Mutex<()>>);
+
+/// Counts down also when the closure panics.
+struct Leave;
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        HELD.with(|held| held.set(held.get() - 1));
+    }
+}
+
+impl LazyMutex {
+    const NEW: Self = Self(OnceLock::new());
+
+    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
+        let mutex = self.0.get_or_init(|| Mutex::new(()));
+        // Poison is impossible to see: an execution ends with its first panic.
+        let _guard = mutex.lock().unwrap();
+        HELD.with(|held| held.set(held.get() + 1));
+        let _leave = Leave;
+        f()
+    }
+}
+
+/// The counterpart of `StdLock`: words are atomics, lists lie behind a mutex.
+#[derive(Debug)]
+pub struct LoomLock {
+    mutex: LazyMutex,
+    /// What stands for the word; it starts with the value that the word was made with.
+    atomic: OnceLock<AtomicUsize>,
+}
+
+impl LoomLock {
+    fn atomic(&self, word: &Word) -> &AtomicUsize {
+        // SAFETY: nobody ever writes through the pointer: what changes is the atomic.
+        self.atomic.get_or_init(|| AtomicUsize::new(unsafe { *word.as_ptr() }))
+    }
+}
+
+// SAFETY: loom's mutex excludes, and reports who locks it twice. Its guard unlocks on a panic. The
+// word operations are atomic and have the orderings asked for; by the Word Rule each lock has one
+// word, so one atomic stands for it.
+unsafe impl RawLock for LoomLock {
+    const NEW: Self = Self { mutex: LazyMutex::NEW, atomic: OnceLock::new() };
+    const LOCK_FREE: bool = true;
+
+    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.mutex.with(f)
+    }
+
+    unsafe fn load(&self, word: &Word) -> usize {
+        self.atomic(word).load(Ordering::Acquire)
+    }
+
+    unsafe fn compare_exchange(
+        &self,
+        word: &Word,
+        old: usize,
+        new: usize,
+        order: Ordering,
+    ) -> Result<usize, usize> {
+        self.atomic(word).compare_exchange(old, new, order, Ordering::Acquire)
+    }
+
+    unsafe fn fetch_add(&self, word: &Word, n: usize, order: Ordering) -> usize {
+        self.atomic(word).fetch_add(n, order)
+    }
+}
+
+impl ThreadSafe for LoomLock {}
+
+/// The counterpart of `CriticalSectionLock`: words are plain, and touched with the lock held.
+#[derive(Debug)]
+pub struct LoomPlainLock {
+    mutex: LazyMutex,
+    /// Touched whenever the word is, so that loom reports who does it without the lock.
+    witness: OnceLock<UnsafeCell<()>>,
+}
+
+// SAFETY: loom reports any two accesses of the witness that are not ordered.
+unsafe impl Sync for LoomPlainLock {}
+
+impl LoomPlainLock {
+    fn read(&self) {
+        assert!(is_held(), "a plain word was read without its lock");
+        self.witness.get_or_init(|| UnsafeCell::new(())).with(|_| ());
+    }
+
+    fn write(&self) {
+        assert!(is_held(), "a plain word was written without its lock");
+        self.witness.get_or_init(|| UnsafeCell::new(())).with_mut(|_| ());
+    }
+}
+
+// SAFETY: loom's mutex excludes, and reports who locks it twice. Its guard unlocks on a panic.
+unsafe impl RawLock for LoomPlainLock {
+    const NEW: Self = Self { mutex: LazyMutex::NEW, witness: OnceLock::new() };
+
+    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.mutex.with(f)
+    }
+
+    unsafe fn load(&self, word: &Word) -> usize {
+        self.read();
+        // SAFETY: the Word Rule: the lock is held, so nobody else accesses the word.
+        unsafe { *word.as_ptr() }
+    }
+
+    unsafe fn compare_exchange(
+        &self,
+        word: &Word,
+        old: usize,
+        new: usize,
+        _: Ordering,
+    ) -> Result<usize, usize> {
+        self.write();
+        // SAFETY: the Word Rule: the lock is held, so nobody else accesses the word.
+        let slot = unsafe { &mut *word.as_ptr() };
+        if *slot != old {
+            return Err(*slot);
+        }
+        *slot = new;
+        Ok(old)
+    }
+
+    unsafe fn fetch_add(&self, word: &Word, n: usize, _: Ordering) -> usize {
+        self.write();
+        // SAFETY: the Word Rule: the lock is held, so nobody else accesses the word.
+        let slot = unsafe { &mut *word.as_ptr() };
+        std::mem::replace(slot, slot.wrapping_add(n))
+    }
+}
+
+impl ThreadSafe for LoomPlainLock {}
