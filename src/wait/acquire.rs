@@ -216,17 +216,28 @@ impl<H: Handle, O> Acquire<H, O> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(handle) = &this.handle else { completed() };
-        let queue = handle.target().queue();
-        // SAFETY: a field of a pinned future; its drop cancels before the memory goes.
-        let node = unsafe { Pin::new_unchecked(&this.node) };
-        let request = node.request();
-        if !node.is_shared() {
-            if let Some(grant) = queue.try_acquire(request) {
+        if !this.node.is_shared() {
+            if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
                 return this.finish(grant);
             }
         }
-        match queue.wait(node, cx.waker(), end) {
-            Some(grant) => this.finish(grant),
+        this.poll_contended(cx, end)
+    }
+
+    // The contended case. It finishes by itself, so that the fast path need not come by here.
+
+    #[cold]
+    #[inline(never)]
+    fn poll_contended(&mut self, cx: &mut Context<'_>, end: End) -> Poll<O>
+    where
+        O: Outcome<H>,
+    {
+        let Some(handle) = &self.handle else { completed() };
+        // SAFETY: a field of a pinned future (see `poll_from`); its drop cancels before the memory
+        // goes.
+        let node = unsafe { Pin::new_unchecked(&self.node) };
+        match handle.target().queue().wait(node, cx.waker(), end) {
+            Some(grant) => self.finish(grant),
             None => Poll::Pending,
         }
     }

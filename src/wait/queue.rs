@@ -33,9 +33,11 @@ impl Value {
         self.0 >> SHIFT
     }
 
+    /// The state becomes `state`, the flags stay. A difference, because the compiler often knows
+    /// it: then this is one addition.
     #[inline(always)]
     pub(crate) const fn with_state(self, state: usize) -> Self {
-        Self(state << SHIFT | self.0 & FLAGS)
+        Self(self.0.wrapping_add(state.wrapping_sub(self.state()) << SHIFT))
     }
 
     /// `FAIR` stays as it is, the other flags become `flags`.

@@ -41,24 +41,17 @@ enum Polled {
 
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     pub(super) fn wait(
         &self,
         node: Pin<&Node<P::Request>>,
         waker: &Waker,
         end: End,
     ) -> Option<Grant> {
-        if !node.is_shared() {
-            return self.enqueue(node, waker, end);
-        }
-        match self.poll_queued(node, waker, None) {
-            Polled::Ready(grant) => Some(grant),
-            Polled::Pending => None,
-            Polled::NeedsWaker => match self.poll_queued(node, waker, Some(waker.clone())) {
-                Polled::Ready(grant) => Some(grant),
-                Polled::Pending | Polled::NeedsWaker => None,
-            },
+        if node.is_shared() {
+            self.poll_queued(node, waker)
+        } else {
+            self.enqueue(node, waker, end)
         }
     }
 
@@ -124,44 +117,65 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         }
     }
 
-    fn poll_queued(
-        &self,
-        node: Pin<&Node<P::Request>>,
-        waker: &Waker,
-        fresh: Option<Waker>,
-    ) -> Polled {
-        let (polled, stale, unused) = self.locked(|list, batch| {
+    /// One poll of a waiter in the queue, or just out of it.
+    fn poll_queued(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
+        let mut stale = None;
+        let polled = self.locked(|list, batch| {
             // SAFETY: this list guards the node: it was linked here by `enqueue`.
             let entry = unsafe { list.entry(&node) };
-            let stage = entry.stage();
-            match stage {
-                Stage::Granted => return ((Polled::Ready(Grant::Took), None, fresh), false),
-                Stage::Passed => return ((Polled::Ready(Grant::Passed), None, fresh), false),
+            match entry.stage() {
+                Stage::Granted => return (Polled::Ready(Grant::Took), false),
+                Stage::Passed => return (Polled::Ready(Grant::Passed), false),
                 _ => {}
             }
             // SAFETY: the Word Rule, inside `with`.
             if let Some(grant) = unsafe { self.take(entry.request()) } {
                 // Before any waker runs: if one panics, the drop of the future gives back.
                 // SAFETY: linked here: the stage is `Waiting` or `Offered`.
-                let stale = unsafe { list.unlink(&node, grant.into()) };
-                let more = self.settle(list, batch);
-                return ((Polled::Ready(grant), stale, fresh), more);
+                stale = unsafe { list.unlink(&node, grant.into()) };
+                return (Polled::Ready(grant), self.settle(list, batch));
             }
-            if stage == Stage::Waiting && entry.will_wake(waker) {
-                return ((Polled::Pending, None, fresh), false);
+            let stays = entry.stage() == Stage::Waiting && entry.will_wake(waker);
+            (if stays { Polled::Pending } else { Polled::NeedsWaker }, false)
+        });
+        drop(stale);
+        match polled {
+            Polled::Ready(grant) => Some(grant),
+            Polled::Pending => None,
+            Polled::NeedsWaker => self.requeue(node, waker.clone()),
+        }
+    }
+
+    /// A waiter that stays gets the waker of its newest poll. If it had an offer, it has lost it;
+    /// unless what it asks for can be had again by now.
+    #[cold]
+    fn requeue(&self, node: Pin<&Node<P::Request>>, waker: Waker) -> Option<Grant> {
+        let mut waker = Some(waker);
+        let mut stale = None;
+        let grant = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            let stage = entry.stage();
+            match stage {
+                Stage::Granted => return (Some(Grant::Took), false),
+                Stage::Passed => return (Some(Grant::Passed), false),
+                _ => {}
             }
-            let Some(fresh) = fresh else {
-                return ((Polled::NeedsWaker, None, None), false);
-            };
-            let stale = entry.put_waker(Stage::Waiting, fresh);
+            // SAFETY: the Word Rule, inside `with`.
+            if let Some(grant) = unsafe { self.take(entry.request()) } {
+                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                stale = unsafe { list.unlink(&node, grant.into()) };
+                return (Some(grant), self.settle(list, batch));
+            }
+            stale = waker.take().and_then(|waker| entry.put_waker(Stage::Waiting, waker));
             if stage == Stage::Waiting {
-                return ((Polled::Pending, stale, None), false);
+                return (None, false);
             }
             entry.add_losses(LOST);
-            ((Polled::Pending, stale, None), self.settle(list, batch))
+            (None, self.settle(list, batch))
         });
-        drop((stale, unused));
-        polled
+        drop((waker, stale));
+        grant
     }
 
     /// The exit of a waiter that is dropped.

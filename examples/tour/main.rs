@@ -1,0 +1,75 @@
+//! A tour of a directory: several threads count the words of all files below it.
+//!
+//! ```sh
+//! cargo run --release --example tour -- [--threads N] [--open N] [DIR]
+//! ```
+//!
+//! Each thread runs one task with `block_on`; the tasks agree through wakeful's primitives only:
+//!
+//! | primitive | here |
+//! |---|---|
+//! | `Mutex` | holds the jobs that are left (`queue.rs`), and the totals |
+//! | `Condvar` | hands out jobs, and tells when there will be no more (`queue.rs`) |
+//! | `RwLock` | the words: many add to those that are known, one adds new ones (`words.rs`) |
+//! | `Semaphore` | limits how many files are open |
+//! | `Barrier` | starts the workers together |
+//! | `CancellationToken` | stops them: Ctrl-C, or an error that ends the tour |
+//! | `OnceCell` | that error, the first if there are several |
+//! | `WaitGroup` | the end |
+//!
+//! Every wait is measured: the last line of the output says how many allocations happened in all of
+//! them (`allocations.rs`).
+//!
+//! Exit codes: 0, also if some files could not be read (they are listed); 2 if the tour could not
+//! begin; 130 after Ctrl-C, with what was counted until then.
+
+mod allocations;
+mod files;
+#[cfg_attr(unix, path = "interrupt/unix.rs")]
+#[cfg_attr(not(unix), path = "interrupt/none.rs")]
+mod interrupt;
+mod options;
+mod queue;
+mod report;
+mod tour;
+mod watch;
+mod words;
+mod worker;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use self::options::{Options, Request, USAGE};
+use self::tour::Tour;
+
+fn main() -> ExitCode {
+    match options::parse(std::env::args_os().skip(1)) {
+        Ok(Request::Help) => printed(io::stdout().write_all(USAGE.as_bytes()), 0),
+        Ok(Request::Tour(options)) => walk(options),
+        Err(mistake) => fail(&format!("{mistake}; `--help` tells more"), 2),
+    }
+}
+
+fn walk(options: Options) -> ExitCode {
+    interrupt::listen();
+    match Tour::new(options).run() {
+        Ok(sights) => {
+            let code = if sights.interrupted { 130 } else { 0 };
+            printed(report::print(&sights, &mut io::stdout().lock()), code)
+        }
+        Err(failure) => fail(&failure.to_string(), 2),
+    }
+}
+
+fn printed(result: io::Result<()>, code: u8) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::from(code),
+        Err(error) => fail(&format!("cannot print: {error}"), 1),
+    }
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    // If stderr is closed there is nobody to tell, and the code says it all the same.
+    let _ = writeln!(io::stderr(), "tour: {message}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,109 @@
+//! What the command line asks for.
+
+use std::ffi::OsString;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::thread;
+
+pub(crate) const USAGE: &str = "\
+Counts the words of all files below a directory.
+
+usage: tour [--threads N] [--open N] [DIR]
+
+  DIR          where to begin (default: the source tree of wakeful)
+  --threads N  how many workers (default: one for each processor, at least 2)
+  --open N     how many files may be open at a time (default: half as many as workers)
+  --help       this text
+
+`target`, hidden directories and symbolic links are left out. Ctrl-C ends the tour early.
+";
+
+#[derive(Debug)]
+pub(crate) enum Request {
+    Help,
+    Tour(Options),
+}
+
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) root: PathBuf,
+    pub(crate) threads: usize,
+    pub(crate) open: usize,
+}
+
+/// What `arguments`, without the program's name, ask for; or what is wrong with them.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
+    let (mut root, mut threads, mut open) = (None, None, None);
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--help" | "-h") => return Ok(Request::Help),
+            Some("--threads") => threads = Some(number("--threads", arguments.next())?),
+            Some("--open") => open = Some(number("--open", arguments.next())?),
+            Some(option) if option.starts_with('-') => {
+                return Err(format!("unknown option `{option}`"));
+            }
+            _ if root.is_some() => {
+                return Err(format!("one directory is enough: `{}`", argument.to_string_lossy()));
+            }
+            _ => root = Some(PathBuf::from(argument)),
+        }
+    }
+    let threads = threads.unwrap_or_else(processors);
+    Ok(Request::Tour(Options {
+        root: root.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+        threads,
+        // While one half reads, the other half counts.
+        open: open.unwrap_or(threads / 2).max(1),
+    }))
+}
+
+fn number(option: &str, value: Option<OsString>) -> Result<usize, String> {
+    let number: Option<NonZero<u16>> = value.and_then(|value| value.to_str()?.parse().ok());
+    match number {
+        Some(number) => Ok(number.get().into()),
+        None => Err(format!("`{option}` needs a number from 1 to {}", u16::MAX)),
+    }
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(2, |n| n.get().max(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(line: &str) -> Result<Request, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn without_arguments_the_tour_is_at_home() {
+        let Ok(Request::Tour(options)) = request("") else { panic!() };
+        assert_eq!(options.root, PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+        assert!(options.threads >= 2 && options.open >= 1);
+    }
+
+    #[test]
+    fn options_and_directory_come_in_any_order() {
+        let Ok(Request::Tour(options)) = request("--open 3 some/where --threads 1") else {
+            panic!()
+        };
+        assert_eq!((options.threads, options.open), (1, 3));
+        assert_eq!(options.root, PathBuf::from("some/where"));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (line, name) in [
+            ("--thread 2", "--thread"),
+            ("--threads", "--threads"),
+            ("--open 0", "--open"),
+            ("--open many", "--open"),
+            ("one two", "two"),
+        ] {
+            assert!(request(line).unwrap_err().contains(name), "{line}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Tells how far the tour is, and looks whether it is to stop.
+
+use std::io::{self, IsTerminal, Write};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wakeful::executor::block_on;
+
+use crate::allocations::warm_up;
+use crate::interrupt;
+use crate::tour::Tour;
+
+/// How often it looks for Ctrl-C: a signal handler cannot wake it.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Runs on a thread of its own until the tour is over; whoever knows that first unparks it.
+pub(crate) fn watch(tour: &Tour) {
+    warm_up();
+    let mut progress = Progress::new();
+    while !tour.is_over() {
+        if interrupt::requested() {
+            tour.stop.cancel();
+        }
+        if progress.is_due() {
+            progress.show(tour);
+        }
+        thread::park_timeout(TICK);
+    }
+    progress.finish(tour);
+}
+
+/// A line on stderr: on a terminal it is written over, elsewhere lines follow each other, slower.
+struct Progress {
+    terminal: bool,
+    shown: Option<Instant>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { terminal: io::stderr().is_terminal(), shown: None }
+    }
+
+    fn is_due(&self) -> bool {
+        let period = if self.terminal { TICK } else { Duration::from_secs(1) };
+        self.shown.is_none_or(|shown| shown.elapsed() >= period)
+    }
+
+    fn show(&mut self, tour: &Tour) {
+        self.shown = Some(Instant::now());
+        let line = block_on(tour.progress());
+        // Nobody to tell is no reason to stop.
+        let _ = match self.terminal {
+            true => write!(io::stderr(), "\r{line}\x1b[K"),
+            false => writeln!(io::stderr(), "{line}"),
+        };
+    }
+
+    fn finish(&mut self, tour: &Tour) {
+        self.show(tour);
+        if self.terminal {
+            let _ = writeln!(io::stderr());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! How a primitive presents itself to the promises.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// A primitive in a state in which whoever comes has to wait.
+pub(crate) trait Scene: Debug {
+    /// A new waiter.
+    fn wait(&self) -> Waiting<'_>;
+
+    /// Lets waiters go on: how many, and until when, is what [`Serves`] says. May be called again
+    /// at any time, and does nothing if there is nothing left to release.
+    fn release(&self);
+
+    /// Calls what the primitive offers and never waits: a waker may do so at any time.
+    fn poke(&self);
+}
+
+/// Whom a release lets go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Serves {
+    /// The first release one; when what it got is dropped, the next, and so on.
+    Holders,
+    /// The first release one; when that one is done, the next, and so on.
+    Chain,
+    /// Each release one.
+    Takers,
+    /// The first release everybody.
+    All,
+}
+
+/// What else the promises need to know of a primitive.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    pub(crate) serves: Serves,
+    /// There can be one waiter only: why?
+    pub(crate) alone: Option<&'static str>,
+    /// A newcomer cannot take what was released for others, or comes too late for it: why?
+    pub(crate) closed_to_newcomers: Option<&'static str>,
+    /// What a poll after completion panics with.
+    pub(crate) completed: &'static str,
+}
+
+impl Facts {
+    pub(crate) const fn new(serves: Serves) -> Self {
+        Self {
+            serves,
+            alone: None,
+            closed_to_newcomers: None,
+            completed: "a wakeful future was polled after it completed",
+        }
+    }
+
+    pub(crate) const fn alone(mut self, why: &'static str) -> Self {
+        self.alone = Some(why);
+        self
+    }
+
+    pub(crate) const fn closed_to_newcomers(mut self, why: &'static str) -> Self {
+        self.closed_to_newcomers = Some(why);
+        self
+    }
+
+    /// For futures that are an `async fn`, whose panic the compiler writes.
+    pub(crate) const fn async_fn(mut self) -> Self {
+        self.completed = "resumed after completion";
+        self
+    }
+
+    /// How many waiters to use when a promise would like to have `n`.
+    pub(crate) const fn at_most(&self, n: usize) -> usize {
+        if self.alone.is_some() { 1 } else { n }
+    }
+}
+
+/// A row of the table: what is promised, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject {
+    pub(crate) name: &'static str,
+    pub(crate) flavor: &'static str,
+    pub(crate) facts: Facts,
+    /// Sets the scene for so many waiters at most.
+    pub(crate) set: fn(usize) -> Rc<dyn Scene>,
+}
+
+/// What a waiter gets in the end.
+pub(crate) type Held<'a> = Box<dyn Anything + 'a>;
+
+/// What can be dropped.
+pub(crate) trait Anything {}
+impl<T> Anything for T {}
+
+/// The future of a waiter, of whatever type.
+pub(crate) type Waiting<'a> = Pin<Box<dyn Future<Output = Held<'a>> + 'a>>;
+
+struct Erased<F: Future> {
+    future: Pin<Box<F>>,
+    /// Made beforehand, so that a poll allocates only if the future does.
+    room: Option<Box<Option<F::Output>>>,
+}
+
+impl<F: Future> Unpin for Erased<F> {}
+
+impl<'a, F: Future<Output: 'a> + 'a> Future for Erased<F> {
+    type Output = Held<'a>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Held<'a>> {
+        self.future.as_mut().poll(cx).map(|output| {
+            let mut room = self.room.take().expect("the future completed twice");
+            *room = Some(output);
+            room as Held<'a>
+        })
+    }
+}
+
+/// Forgets the type of `future`.
+pub(crate) fn erase<'a, F: Future<Output: 'a> + 'a>(future: F) -> Waiting<'a> {
+    Box::pin(Erased { future: Box::pin(future), room: Some(Box::new(None)) })
+}
+
+/// The output of a future that has no need to wait.
+pub(crate) fn now<F: Future>(future: F) -> F::Output {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the scene could not be set: somebody had to wait for it"),
+    }
+}
