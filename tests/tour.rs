@@ -94,7 +94,7 @@ fn words_files_and_bytes_are_counted() {
         assert!(has_line(&out, line), "{line} in {out}");
     }
     assert!(has_line(&out, "files: 4, of them binary: 1"), "{out}");
-    assert!(has_line(&out, "bytes: 75"), "{out}");
+    assert!(has_line(&out, "bytes: 75, of them binary: 11"), "{out}");
     assert!(!out.contains(" an\n"), "{out}");
 }
 

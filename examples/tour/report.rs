@@ -21,19 +21,15 @@ pub(crate) fn print(sights: &Sights, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn print_totals(totals: &Totals, seconds: f64, out: &mut impl Write) -> io::Result<()> {
-    let Totals { directories, files, binary, bytes, skipped } = totals;
-    let per_second = |count: f64| count / seconds.max(f64::EPSILON);
+    let Totals { directories, files, bytes, binary_files, binary_bytes, skipped } = totals;
+    let files_per_second = *files as f64 / seconds;
+    // Of a binary file no more than the beginning is read.
+    let megabytes_per_second = (bytes - binary_bytes) as f64 / 1e6 / seconds;
     writeln!(out, "\ndirectories: {directories}")?;
-    writeln!(out, "files: {files}, of them binary: {binary}")?;
-    writeln!(out, "bytes: {bytes}")?;
+    writeln!(out, "files: {files}, of them binary: {binary_files}")?;
+    writeln!(out, "bytes: {bytes}, of them binary: {binary_bytes}")?;
     writeln!(out, "seconds: {seconds:.3}")?;
-    let megabytes = *bytes as f64 / 1e6;
-    writeln!(
-        out,
-        "speed: {:.0} files/s, {:.1} MB/s",
-        per_second(*files as f64),
-        per_second(megabytes)
-    )?;
+    writeln!(out, "speed: {files_per_second:.0} files/s, {megabytes_per_second:.1} MB/s of text")?;
     let mut skipped: Vec<_> = skipped.iter().collect();
     skipped.sort_by_key(|skipped| &skipped.path);
     writeln!(out, "skipped: {}", skipped.len())?;

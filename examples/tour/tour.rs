@@ -35,9 +35,10 @@ pub(crate) struct Tour {
 pub(crate) struct Totals {
     pub(crate) directories: u64,
     pub(crate) files: u64,
-    /// How many of the files are no text.
-    pub(crate) binary: u64,
     pub(crate) bytes: u64,
+    /// How many of the files are no text, and were not read.
+    pub(crate) binary_files: u64,
+    pub(crate) binary_bytes: u64,
     pub(crate) skipped: Vec<Skipped>,
 }
 

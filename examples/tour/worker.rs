@@ -100,8 +100,11 @@ impl Worker<'_> {
                 words.add(&mut self.tally, waits).await;
                 let mut totals = waits.of(totals.lock()).await;
                 totals.files += 1;
-                totals.binary += u64::from(!text);
                 totals.bytes += bytes;
+                if !text {
+                    totals.binary_files += 1;
+                    totals.binary_bytes += bytes;
+                }
             }
             Err(error) => {
                 self.tally.clear();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use loom::model::Builder;
+use loom::thread::JoinHandle;
 
 /// How often a thread may be preempted, where nothing else is asked for.
 const PREEMPTIONS: usize = 2;
@@ -47,4 +48,9 @@ fn run<F: Fn() + Send + Sync + 'static>(f: F, bound: Option<usize>) {
     let executions = executions.load(Ordering::Relaxed);
     println!("{name}: {executions} executions");
     assert!(executions > 1, "{name} explores nothing");
+}
+
+/// Waits for the end of `threads`.
+pub fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, model, share, small_model};
+use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, join, model, share, small_model};
 use wakeful::lock::ThreadSafe;
 use wakeful::sync::generic::{Mutex, MutexGuard};
 
@@ -74,7 +74,7 @@ fn three_lockers_exclude_each_other() {
             thread::spawn(move || increment(&mutex))
         });
         increment(&mutex);
-        others.map(|other| other.join().unwrap());
+        join(others);
         assert_free(&mutex, 3);
     });
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, model, share, small_model};
+use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, join, model, share, small_model};
 use wakeful::lock::ThreadSafe;
 
 type RwLock<L = LoomLock> = wakeful::sync::generic::RwLock<Watched, L>;
@@ -65,7 +65,7 @@ fn two_writers_and_a_reader_exclude_each_other() {
             thread::spawn(move || write(&rwlock))
         });
         assert!(read(&rwlock) <= 2);
-        writers.map(|writer| writer.join().unwrap());
+        join(writers);
         assert_free(&rwlock, 2);
     });
 }
@@ -119,7 +119,7 @@ fn the_last_of_two_readers_lets_the_writer_in() {
             thread::spawn(move || assert_eq!(guard.get(), 0))
         });
         write(&rwlock);
-        readers.map(|reader| reader.join().unwrap());
+        join(readers);
         assert_free(&rwlock, 1);
     });
 }

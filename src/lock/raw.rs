@@ -65,6 +65,12 @@ pub unsafe trait RawLock: Sized {
     /// Whether the word may be accessed without holding the lock.
     const LOCK_FREE: bool = false;
 
+    /// Whether a waiter may look without the lock whether it has been served, through an atomic
+    /// byte of its own.
+    ///
+    /// A model checker does not see that byte; its lock leaves this `false`.
+    const PEEK: bool = false;
+
     /// How often a refused task tries once more before it queues.
     const SPINS: u32 = 0;
 

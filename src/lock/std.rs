@@ -22,6 +22,7 @@ fn atomic(word: &Word) -> &AtomicUsize {
 unsafe impl RawLock for StdLock {
     const NEW: Self = Self(Mutex::new(()));
     const LOCK_FREE: bool = true;
+    const PEEK: bool = true;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         // Poison says that a closure panicked. None of ours leaves a state half changed.

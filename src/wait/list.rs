@@ -21,6 +21,8 @@
 //! `&List` or `&mut List` that it is linked in, which the lock around the list gives to one at a
 //! time. While a node is in no list, its owner alone touches it. Pointers to nodes come from
 //! shared references (`Pin<&Node>`); nobody ever makes a `&mut Node`.
+//! One cell is atomic: the stage, by which an owner may learn without the lock that its node is
+//! out of the list for good.
 
 use core::cell::{Cell, UnsafeCell};
 use core::fmt;
@@ -28,6 +30,7 @@ use core::marker::PhantomPinned;
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU8, Ordering};
 use core::task::Waker;
 
 /// Where a waiter stands.
@@ -76,7 +79,8 @@ pub(crate) struct Node<R> {
     /// Written exactly while the node holds a waker.
     waker: UnsafeCell<MaybeUninit<Waker>>,
     request: Cell<R>,
-    stage: Cell<Stage>,
+    /// Atomic so that the owner may look without the lock whether it has been served.
+    stage: AtomicU8,
     losses: Cell<u8>,
     /// For the owner alone: whether others may have seen this node, so its cells need the lock.
     shared: Cell<bool>,
@@ -92,7 +96,7 @@ impl<R> Node<R> {
             next: Cell::new(MaybeUninit::uninit()),
             waker: UnsafeCell::new(MaybeUninit::uninit()),
             request: Cell::new(request),
-            stage: Cell::new(Stage::Fresh),
+            stage: AtomicU8::new(Stage::Fresh as u8),
             losses: Cell::new(0),
             shared: Cell::new(false),
             moved: Cell::new(false),
@@ -112,9 +116,32 @@ impl<R> Node<R> {
     ///
     /// The node is in no list, and only its owner can reach it.
     pub(crate) unsafe fn reset(&self) {
-        self.stage.set(Stage::Fresh);
+        self.set_stage(Stage::Fresh);
         self.shared.set(false);
         self.moved.set(false);
+    }
+
+    /// Where the node stands, for its owner without the lock: `Granted` and `Passed` are final, and
+    /// nobody else touches the node any more.
+    #[inline(always)]
+    pub(crate) fn stage(&self) -> Stage {
+        // ORDERING: Acquire: pairs with the Release of `set_stage`.
+        match self.stage.load(Ordering::Acquire) {
+            0 => Stage::Fresh,
+            1 => Stage::Waiting,
+            2 => Stage::Offered,
+            3 => Stage::Granted,
+            4 => Stage::Passed,
+            _ => Stage::Summoned,
+        }
+    }
+
+    /// The last access to a node that leaves its list: its owner may free it at once.
+    #[inline(always)]
+    fn set_stage(&self, stage: Stage) {
+        // ORDERING: Release: what was done to the node, and what the grant stands for, is seen by
+        // the owner who finds it served.
+        self.stage.store(stage as u8, Ordering::Release);
     }
 
     #[inline(always)]
@@ -233,8 +260,9 @@ impl<R> List<R> {
     ///
     /// The node is linked in this list.
     pub(crate) unsafe fn unlink(&mut self, node: &Node<R>, stage: Stage) -> Option<Waker> {
-        let waker = Entry { node }.take_waker(stage);
+        let waker = Entry { node }.extract_waker();
         self.detach(node);
+        node.set_stage(stage);
         waker
     }
 
@@ -250,13 +278,14 @@ impl<R> List<R> {
         while let Some(at) = walk.at {
             // SAFETY: the Link Invariant; `at` is linked here, and then there.
             let node = unsafe { at.as_ref() };
-            if node.stage.get() != Stage::Summoned {
+            if node.stage() != Stage::Summoned {
                 walk.skip();
                 continue;
             }
-            walk.unlink();
+            walk.skip();
+            walk.list.detach(node);
             node.moved.set(true);
-            node.stage.set(Stage::Waiting);
+            node.set_stage(Stage::Waiting);
             other.attach(node, End::Back);
         }
     }
@@ -337,14 +366,14 @@ impl<R> Walk<'_, R> {
         }
     }
 
-    /// Unlinks the node here, and on to the next.
+    /// Unlinks the node here, leaves it at `stage`, and goes on to the next; gives back the waker
+    /// that it held.
     #[inline(always)]
-    pub(crate) fn unlink(&mut self) {
-        if let Some(at) = self.at {
-            self.skip();
-            // SAFETY: the Link Invariant: linked in this list until now.
-            self.list.detach(unsafe { at.as_ref() });
-        }
+    pub(crate) fn unlink(&mut self, stage: Stage) -> Option<Waker> {
+        let at = self.at?;
+        self.skip();
+        // SAFETY: the Link Invariant: linked in this list.
+        unsafe { self.list.unlink(at.as_ref(), stage) }
     }
 }
 
@@ -364,7 +393,7 @@ impl<R> Copy for Entry<'_, R> {}
 impl<R> Entry<'_, R> {
     #[inline(always)]
     pub(crate) fn stage(self) -> Stage {
-        self.node.stage.get()
+        self.node.stage()
     }
 
     #[inline(always)]
@@ -379,7 +408,7 @@ impl<R> Entry<'_, R> {
     /// Goes from a stage that holds a waker to another that does.
     #[inline(always)]
     pub(crate) fn restage(self, stage: Stage) {
-        self.node.stage.set(stage);
+        self.node.set_stage(stage);
     }
 
     /// Whether the node has left this list for another one, which guards its other cells now.
@@ -389,7 +418,7 @@ impl<R> Entry<'_, R> {
 
     #[inline(always)]
     fn has_waker(self) -> bool {
-        matches!(self.node.stage.get(), Stage::Waiting | Stage::Summoned)
+        matches!(self.stage(), Stage::Waiting | Stage::Summoned)
     }
 
     /// Moves to `stage` and gives the node `waker`; returns the waker it held.
@@ -404,8 +433,15 @@ impl<R> Entry<'_, R> {
     /// Moves to `stage` and takes the waker out, if there is one.
     #[inline(always)]
     pub(crate) fn take_waker(self, stage: Stage) -> Option<Waker> {
+        let waker = self.extract_waker();
+        self.node.set_stage(stage);
+        waker
+    }
+
+    /// Takes the waker out, if there is one; a stage without one has to follow.
+    #[inline(always)]
+    fn extract_waker(self) -> Option<Waker> {
         let held = self.has_waker();
-        self.node.stage.set(stage);
         // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
         // while `has_waker`.
         held.then(|| unsafe { (*self.node.waker.get()).assume_init_read() })
@@ -416,6 +452,14 @@ impl<R> Entry<'_, R> {
     pub(crate) fn will_wake(self, waker: &Waker) -> bool {
         // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
         self.has_waker() && unsafe { (*self.node.waker.get()).assume_init_ref() }.will_wake(waker)
+    }
+}
+
+impl<R> Entry<'_, R> {
+    /// Whether the node, which is linked, is the only one in its list.
+    #[inline(always)]
+    pub(crate) fn is_alone(self) -> bool {
+        self.node.links().1 == NonNull::from(self.node)
     }
 }
 

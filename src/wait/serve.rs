@@ -48,10 +48,13 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         waker: &Waker,
         end: End,
     ) -> Option<Grant> {
-        if node.is_shared() {
-            self.poll_queued(node, waker)
-        } else {
-            self.enqueue(node, waker, end)
+        if !node.is_shared() {
+            return self.enqueue(node, waker, end);
+        }
+        match node.stage() {
+            Stage::Granted if L::PEEK => Some(Grant::Took),
+            Stage::Passed if L::PEEK => Some(Grant::Passed),
+            _ => self.poll_queued(node, waker),
         }
     }
 
@@ -128,6 +131,13 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 Stage::Passed => return (Polled::Ready(Grant::Passed), false),
                 _ => {}
             }
+            if entry.is_alone() {
+                if let Some(grant) = self.take_and_settle(entry.request()) {
+                    // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                    stale = unsafe { list.unlink(&node, grant.into()) };
+                    return (Polled::Ready(grant), false);
+                }
+            }
             // SAFETY: the Word Rule, inside `with`.
             if let Some(grant) = unsafe { self.take(entry.request()) } {
                 // Before any waker runs: if one panics, the drop of the future gives back.
@@ -144,6 +154,22 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             Polled::Pending => None,
             Polled::NeedsWaker => self.requeue(node, waker.clone()),
         }
+    }
+
+    /// What `take` and then `settle` do for the only one in the queue, in one exchange. `None` if
+    /// it is refused, or somebody else changed the word.
+    fn take_and_settle(&self, request: P::Request) -> Option<Grant> {
+        // SAFETY: the Word Rule: called inside `with`.
+        let value = unsafe { self.load() };
+        let next = P::grant(value.state(), request)?;
+        if value.has(STRICT) && next != value.state() {
+            return None;
+        }
+        let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
+        // SAFETY: the Word Rule: called inside `with`.
+        let taken =
+            unsafe { self.exchange(value, value.with_state(P::idle(next)).with_flags(0), AcqRel) };
+        taken.is_ok().then_some(grant)
     }
 
     /// A waiter that stays gets the waker of its newest poll. If it had an offer, it has lost it;
@@ -345,22 +371,20 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 (false, true) => Stage::Granted,
                 (false, false) => Stage::Offered,
             };
-            if ACT {
-                if let Some(waker) = entry.take_waker(stage) {
-                    batch.push(waker);
-                }
+            let waker = match (ACT, stage) {
+                (true, Stage::Offered) => entry.take_waker(stage),
+                (true, _) => walk.unlink(stage),
+                (false, _) => None,
+            };
+            if let Some(waker) = waker {
+                batch.push(waker);
             }
             if stage == Stage::Offered {
                 offers += 1;
-                walk.skip();
-                continue;
-            }
-            if strict {
+            } else if strict {
                 state = next;
             }
-            if ACT {
-                walk.unlink();
-            } else {
+            if !ACT || stage == Stage::Offered {
                 walk.skip();
             }
         };

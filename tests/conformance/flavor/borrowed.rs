@@ -57,7 +57,10 @@ impl<K: Lock> Flavor for Borrowed<K> {
     }
 
     fn acquire(semaphore: &Self::Own<Semaphore<Self::Lock>>, n: u32) -> Waiting<'_> {
-        erase(semaphore.acquire_many(n))
+        match n {
+            1 => erase(semaphore.acquire()),
+            n => erase(semaphore.acquire_many(n)),
+        }
     }
 
     fn manual(event: &Self::Own<ManualResetEvent<Self::Lock>>) -> Waiting<'_> {

@@ -58,7 +58,10 @@ impl Flavor for ThroughRc {
     }
 
     fn acquire(semaphore: &Self::Own<Semaphore<Self::Lock>>, n: u32) -> Waiting<'_> {
-        erase(semaphore.acquire_many_owned(n))
+        match n {
+            1 => erase(semaphore.acquire_owned()),
+            n => erase(semaphore.acquire_many_owned(n)),
+        }
     }
 
     fn manual(event: &Self::Own<ManualResetEvent<Self::Lock>>) -> Waiting<'_> {
