@@ -36,15 +36,13 @@ impl Batch {
         Self::CAPACITY - self.end
     }
 
-    /// Adds a waker.
-    ///
-    /// # Panics
-    ///
-    /// If there is no room.
+    /// Adds a waker; there is room.
     #[inline(always)]
-    pub(crate) fn push(&mut self, waker: Waker) {
-        self.wakers[self.end].write(waker);
-        self.end += 1;
+    pub(crate) fn push(&mut self, waker: Option<Waker>) {
+        if let Some(waker) = waker {
+            self.wakers[self.end].write(waker);
+            self.end += 1;
+        }
     }
 
     /// The next to wake. An empty batch has all its room again.

@@ -22,15 +22,6 @@ const LOST: u8 = 16;
 /// From this weight on, the front is served strictly.
 const STRICT_AT: u8 = LOST_POLLS * LOST;
 
-/// What a settle would do to the word.
-struct Plan {
-    value: Value,
-    /// How many are given something.
-    served: usize,
-    /// The batch is full before everybody is served.
-    more: bool,
-}
-
 /// How the poll of a queued waiter ended.
 enum Polled {
     Ready(Grant),
@@ -300,95 +291,92 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     }
 
     /// Serves from the front and publishes the flags. Ends every operation that changes the queue.
+    /// Returns whether the batch had no room for all.
     fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch) -> bool {
         // ORDERING: Acquire: a grant that takes nothing has no write of its own to acquire by.
         // SAFETY: the Word Rule: called inside `with`.
         let mut value = unsafe { self.load() };
         loop {
-            let plan = self.walk::<false>(list, value, batch);
+            let Ok((flags, more)) = self.serve(list, &mut value, batch) else { continue };
+            let mut settled = value.with_flags(flags);
+            if flags == 0 {
+                settled = settled.with_state(P::idle(value.state()));
+            }
             // On the very value that was judged, or a release that saw `CALL` off is lost:
             //   1. settle judges "not enough for the front"   2. a release adds, sees no `CALL`
             //   3. settle sets `CALL`                         4. nobody serves the front
             // If nothing changes there is nothing to race with: with `CALL` on, the release waits
             // for this lock; with `CALL` off, nobody is left who could use it.
-            if plan.value != value {
-                // SAFETY: the Word Rule: called inside `with`.
-                if let Err(now) = unsafe { self.exchange(value, plan.value, AcqRel) } {
-                    value = now;
-                    continue;
-                }
+            if settled == value {
+                return more;
             }
-            if plan.served > 0 {
-                self.walk::<true>(list, value, batch);
+            // SAFETY: the Word Rule: called inside `with`.
+            match unsafe { self.exchange(value, settled, AcqRel) } {
+                Ok(()) => return more,
+                Err(now) => value = now,
             }
-            return plan.more;
         }
     }
 
-    /// Goes through the queue as long as somebody can be served by `value`: judges, or, if it is
-    /// to `ACT`, does the same again in earnest.
+    /// Goes through the queue as long as somebody can be served by `value`. Returns the flags for
+    /// what remains, and whether the batch had no room for all.
+    ///
+    /// Offers, and grants that take nothing, need no exchange: they are right by the value as it
+    /// was read. If the word changed meanwhile, an offer may be lost in the poll that follows, as
+    /// at any other time. A strict grant changes the word; if that fails, `value` is fresh.
     #[inline(always)]
-    fn walk<const ACT: bool>(
+    fn serve(
         &self,
         list: &mut List<P::Request>,
-        value: Value,
+        value: &mut Value,
         batch: &mut Batch,
-    ) -> Plan {
-        // What grants have left so far, and what would be left if every offer were taken.
-        let (mut state, mut left) = (value.state(), value.state());
-        let (limit, room) = (if P::EXCLUSIVE { 1 } else { OFFERS }, batch.room());
-        let (mut offers, mut served, mut more) = (0, 0, false);
+    ) -> Result<(usize, bool), ()> {
+        // What is left if every offer is taken.
+        let mut left = value.state();
+        let mut offers = 0;
         let mut walk = list.walk();
-        let flags = loop {
+        loop {
             let Some(entry) = walk.entry() else {
-                if offers > 0 {
-                    break QUEUED;
-                }
-                state = P::idle(state);
-                break 0;
+                return Ok((if offers > 0 { QUEUED } else { 0 }, false));
             };
-            if offers == limit {
-                break QUEUED;
+            if offers == const { if P::EXCLUSIVE { 1 } else { OFFERS } } {
+                return Ok((QUEUED, false));
             }
             let strict = offers == 0 && (value.has(FAIR) || entry.losses() >= STRICT_AT);
             let call = if strict { QUEUED | CALL | STRICT } else { QUEUED | CALL };
-            let Some(next) = P::grant(left, entry.request()) else { break call };
-            let passes = next == left;
-            if entry.stage() == Stage::Offered && !passes && !strict {
+            let Some(next) = P::grant(left, entry.request()) else {
+                return Ok((call, false));
+            };
+            let offer = next != left && !strict;
+            if offer && entry.stage() == Stage::Offered {
                 left = next;
                 offers += 1;
                 walk.skip();
                 continue;
             }
-            if served == room {
-                more = true;
-                break call;
+            if batch.room() == 0 {
+                return Ok((call, true));
             }
-            served += 1;
-            left = next;
-            let stage = match (passes, strict) {
-                (true, _) => Stage::Passed,
-                (false, true) => Stage::Granted,
-                (false, false) => Stage::Offered,
-            };
-            let waker = match (ACT, stage) {
-                (true, Stage::Offered) => entry.take_waker(stage),
-                (true, _) => walk.unlink(stage),
-                (false, _) => None,
-            };
-            if let Some(waker) = waker {
-                batch.push(waker);
-            }
-            if stage == Stage::Offered {
+            if offer {
+                left = next;
                 offers += 1;
-            } else if strict {
-                state = next;
-            }
-            if !ACT || stage == Stage::Offered {
+                batch.push(entry.take_waker(Stage::Offered));
                 walk.skip();
+                continue;
             }
-        };
-        Plan { value: value.with_state(state).with_flags(flags), served, more }
+            let mut stage = Stage::Passed;
+            if next != left {
+                stage = Stage::Granted;
+                let granted = value.with_state(next);
+                // SAFETY: the Word Rule: called inside `with`.
+                if let Err(now) = unsafe { self.exchange(*value, granted, AcqRel) } {
+                    *value = now;
+                    return Err(());
+                }
+                (*value, left) = (granted, next);
+            }
+            batch.push(walk.unlink(stage));
+        }
     }
 
     /// # Safety

@@ -7,11 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 /// (unless the thread is panicking already: then it ends here, as a second one would abort).
 pub(crate) fn wake_each(mut next: impl FnMut() -> Option<Waker>) {
     let mut first = None;
-    while let Some(waker) = next() {
-        // The waker is gone afterwards, panic or not: nothing half-done can be seen through it.
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
-            first.get_or_insert(panic);
+    // A waker that panics is gone, and `next` has handed it out: the rest can be woken.
+    while let Err(panic) = catch_unwind(AssertUnwindSafe(|| {
+        while let Some(waker) = next() {
+            waker.wake();
         }
+    })) {
+        first.get_or_insert(panic);
     }
     if let Some(panic) = first {
         if !std::thread::panicking() {
