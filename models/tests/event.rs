@@ -81,13 +81,13 @@ fn a_set_wakes_everybody() {
 fn who_waited_before_a_set_goes_on_though_it_was_reset() {
     small_model(|| {
         let event = manual();
-        let wait = event.wait();
+        let waiter = Task::waiting(event.wait());
         let other = Arc::clone(&event);
         let setter = thread::spawn(move || {
             other.set();
             other.reset();
         });
-        block_on(wait);
+        waiter.run();
         setter.join().unwrap();
         assert!(!event.is_set());
     });

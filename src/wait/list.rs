@@ -372,8 +372,10 @@ impl<R> Walk<'_, R> {
     pub(crate) fn unlink(&mut self, stage: Stage) -> Option<Waker> {
         let at = self.at?;
         self.skip();
-        // SAFETY: the Link Invariant: linked in this list.
-        unsafe { self.list.unlink(at.as_ref(), stage) }
+        // SAFETY: the Link Invariant.
+        let node = unsafe { at.as_ref() };
+        // SAFETY: linked in this list.
+        unsafe { self.list.unlink(node, stage) }
     }
 }
 
@@ -426,7 +428,7 @@ impl<R> Entry<'_, R> {
     pub(crate) fn put_waker(self, stage: Stage, waker: Waker) -> Option<Waker> {
         let stale = self.take_waker(stage);
         // SAFETY: the Link Invariant: nobody else touches the cell.
-        unsafe { (*self.node.waker.get()).write(waker) };
+        unsafe { self.node.waker.get().cast::<Waker>().write(waker) };
         stale
     }
 
@@ -444,14 +446,14 @@ impl<R> Entry<'_, R> {
         let held = self.has_waker();
         // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
         // while `has_waker`.
-        held.then(|| unsafe { (*self.node.waker.get()).assume_init_read() })
+        held.then(|| unsafe { self.node.waker.get().cast::<Waker>().read() })
     }
 
     /// Whether the waker that the node holds wakes the same task as `waker`.
     #[inline(always)]
     pub(crate) fn will_wake(self, waker: &Waker) -> bool {
         // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
-        self.has_waker() && unsafe { (*self.node.waker.get()).assume_init_ref() }.will_wake(waker)
+        self.has_waker() && unsafe { &*self.node.waker.get().cast::<Waker>() }.will_wake(waker)
     }
 }
 

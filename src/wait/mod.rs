@@ -46,14 +46,15 @@
 //!
 //! # The protocol
 //!
-//! The word holds the state and four flags. `STRICT`, `CALL` and `QUEUED` are set and cleared with
-//! the lock held, by compare-exchange on the very value that was judged.
+//! The word holds the state and five flags. `FAIR` is set for good; the others are set and cleared
+//! with the lock held, by compare-exchange on the very value that was judged.
 //!
 //! | queue | `QUEUED` | `CALL` | `STRICT` | so |
 //! |---|---|---|---|---|
 //! | empty | 0 | 0 | 0 | fast paths only |
 //! | somebody must be told of a release | 1 | 1 | 0 | a release takes the lock and settles |
 //! | everybody who could use a release has an offer | 1 | 0 | 0 | releases skip the lock |
+//! | as many have an offer as may (`FULL`) | 1 | 0 | 0 | and whoever takes one up settles |
 //! | the front was passed by too often, or the queue is fair | 1 | 1 | 1 | newcomers may not take; the front is granted directly |
 //!
 //! * **Acquire**: load; unless `STRICT`, ask the policy and compare-exchange. A grant that takes

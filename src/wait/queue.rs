@@ -17,7 +17,10 @@ pub(crate) const STRICT: usize = 4;
 /// Strict whenever somebody waits; set for good by the `fair` constructors.
 pub(crate) const FAIR: usize = 8;
 
-const FLAGS: usize = QUEUED | CALL | STRICT | FAIR;
+/// As many offers are out as may be: whoever takes one up sees to the next.
+pub(crate) const FULL: usize = 16;
+
+const FLAGS: usize = QUEUED | CALL | STRICT | FAIR | FULL;
 const SHIFT: u32 = FLAGS.count_ones();
 
 /// How many bits of a word a [`Policy`] may use for its state.

@@ -5,7 +5,7 @@ use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
-use super::queue::{CALL, FAIR, QUEUED, STRICT, Value};
+use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
 use super::{Batch, End, Grant, List, Node, Policy, Stage, WaitQueue, wake_each};
 use crate::lock::RawLock;
 
@@ -131,10 +131,15 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             }
             // SAFETY: the Word Rule, inside `with`.
             if let Some(grant) = unsafe { self.take(entry.request()) } {
+                // What was offered to it is taken: that leaves nothing for others, unless they wait
+                // for the number of offers to go down.
+                // SAFETY: the Word Rule, inside `with`.
+                let full = P::EXCLUSIVE || unsafe { self.load() }.has(FULL);
+                let settle = full || entry.stage() != Stage::Offered || grant != Grant::Took;
                 // Before any waker runs: if one panics, the drop of the future gives back.
                 // SAFETY: linked here: the stage is `Waiting` or `Offered`.
                 stale = unsafe { list.unlink(&node, grant.into()) };
-                return (Polled::Ready(grant), self.settle(list, batch));
+                return (Polled::Ready(grant), settle && self.settle(list, batch));
             }
             let stays = entry.stage() == Stage::Waiting && entry.will_wake(waker);
             (if stays { Polled::Pending } else { Polled::NeedsWaker }, false)
@@ -243,7 +248,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         self.locked(|list, batch| ((), self.settle(list, batch)));
     }
 
-    /// Changes the state with the list at hand, then serves from the front.
+    /// Adds to the state with the list at hand, then serves from the front.
     pub(crate) fn change_locked(
         &self,
         mut change: impl FnMut(&mut List<P::Request>, usize) -> Option<usize>,
@@ -251,7 +256,8 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         self.locked(|list, batch| {
             // SAFETY: the Word Rule, inside `with`.
             let changed = unsafe { self.replace(|state| change(list, state)) };
-            ((), changed.is_ok() && self.settle(list, batch))
+            // When no more offers may be made, it is for those who have one to go on from here.
+            ((), changed.is_ok_and(|old| !old.has(FULL)) && self.settle(list, batch))
         });
     }
 
@@ -340,7 +346,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 return Ok((if offers > 0 { QUEUED } else { 0 }, false));
             };
             if offers == const { if P::EXCLUSIVE { 1 } else { OFFERS } } {
-                return Ok((QUEUED, false));
+                return Ok((if P::EXCLUSIVE { QUEUED } else { QUEUED | FULL }, false));
             }
             let strict = offers == 0 && (value.has(FAIR) || entry.losses() >= STRICT_AT);
             let call = if strict { QUEUED | CALL | STRICT } else { QUEUED | CALL };

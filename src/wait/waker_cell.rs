@@ -54,8 +54,11 @@ const WOKEN: usize = 4;
 /// # Memory ordering
 ///
 /// A wake is a read-modify-write even if nobody is registered. A mere load would lose wake-ups:
-/// 1. the waker's store of the condition is still in its store buffer, 2. it loads "nobody is
-/// registered", 3. the waiter registers and reads the old condition, 4. the store arrives.
+///
+/// 1. The waker's store of the condition is still in its store buffer.
+/// 2. It loads "nobody is registered".
+/// 3. The waiter registers, and reads the old condition.
+/// 4. The store arrives, and nobody is woken.
 ///
 /// # Cost
 ///

@@ -83,9 +83,9 @@ impl<L: RawLock> Barrier<L> {
     ///
     /// # Panics
     ///
-    /// If `n` is above 2^30 - 1 (2^14 - 1 on 32-bit targets).
+    /// If `n` is above 2^29 - 1 (2^13 - 1 on 32-bit targets).
     pub const fn new(n: usize) -> Self {
-        assert!(n <= COUNT, "a barrier is for 2^30 - 1 tasks at most (2^14 - 1 on 32-bit targets)");
+        assert!(n <= COUNT, "a barrier is for 2^29 - 1 tasks at most (2^13 - 1 on 32-bit targets)");
         Self { queue: WaitQueue::new(0), n }
     }
 

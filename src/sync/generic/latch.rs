@@ -20,7 +20,7 @@ impl Policy for Zero {
     }
 }
 
-/// How high a [`Latch`] or a [`WaitGroup`] counts: 2^28 - 1 on 32-bit targets, 2^60 - 1 on 64-bit.
+/// How high a [`Latch`] or a [`WaitGroup`] counts: 2^27 - 1 on 32-bit targets, 2^59 - 1 on 64-bit.
 const MOST: usize = (1 << STATE_BITS) - 1;
 
 /// A counter that goes down to zero once; then all who wait go on.
@@ -70,9 +70,9 @@ impl<L: RawLock> Latch<L> {
     ///
     /// # Panics
     ///
-    /// If `count` is above 2^60 - 1 (2^28 - 1 on 32-bit targets).
+    /// If `count` is above 2^59 - 1 (2^27 - 1 on 32-bit targets).
     pub const fn new(count: usize) -> Self {
-        assert!(count <= MOST, "a latch counts to 2^60 - 1 at most (2^28 - 1 on 32-bit targets)");
+        assert!(count <= MOST, "a latch counts to 2^59 - 1 at most (2^27 - 1 on 32-bit targets)");
         Self { queue: WaitQueue::new(count) }
     }
 
@@ -168,7 +168,7 @@ impl<L: RawLock> WaitGroup<L> {
     ///
     /// # Panics
     ///
-    /// If the counter exceeds 2^60 - 1 (2^28 - 1 on 32-bit targets).
+    /// If the counter exceeds 2^59 - 1 (2^27 - 1 on 32-bit targets).
     pub fn add(&self, n: usize) {
         let sum = |count: usize| count.checked_add(n).filter(|sum| *sum <= MOST);
         assert!(self.queue.change(Change::Nobody, sum).is_ok(), "too many workers in a wait group");
@@ -191,7 +191,7 @@ impl<L: RawLock> WaitGroup<L> {
     ///
     /// # Panics
     ///
-    /// If the counter exceeds 2^60 - 1 (2^28 - 1 on 32-bit targets).
+    /// If the counter exceeds 2^59 - 1 (2^27 - 1 on 32-bit targets).
     pub fn worker(&self) -> Worker<&Self> {
         Worker::new(self)
     }

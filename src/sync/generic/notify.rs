@@ -5,7 +5,7 @@ use core::fmt;
 use crate::lock::RawLock;
 use crate::wait::{Acquire, List, Policy, Primitive, STATE_BITS, WaitQueue};
 
-const EPOCH_BITS: u32 = if STATE_BITS >= 60 { 32 } else { 16 };
+const EPOCH_BITS: u32 = if usize::BITS == 64 { 32 } else { 16 };
 const PERMIT_BITS: u32 = STATE_BITS - EPOCH_BITS;
 const MOST_PERMITS: usize = (1 << PERMIT_BITS) - 1;
 const EPOCH: usize = 1 << PERMIT_BITS;

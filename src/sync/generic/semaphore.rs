@@ -101,7 +101,7 @@ unsafe impl<L: RawLock> Primitive for Semaphore<L> {
 pub type AcquirePermit<H> = Acquire<H, Result<Permit<H>, Closed>>;
 
 impl<L: RawLock> Semaphore<L> {
-    /// How many permits may be available at most: 2^26 on 32-bit targets, 2^58 on 64-bit ones.
+    /// How many permits may be available at most: 2^25 on 32-bit targets, 2^57 on 64-bit ones.
     pub const MAX_PERMITS: usize = 1 << (STATE_BITS - 2);
 
     /// A semaphore with `permits`.
@@ -176,7 +176,7 @@ impl<L: RawLock> Semaphore<L> {
     pub fn release(&self, n: usize) {
         let result = self.queue.change(Change::Release, |state| {
             let permits = (state / PERMIT).checked_add(n)?;
-            (permits <= Self::MAX_PERMITS).then_some(permits * PERMIT | state & CLOSED)
+            (permits <= Self::MAX_PERMITS).then_some((permits * PERMIT) | (state & CLOSED))
         });
         assert!(result.is_ok(), "a semaphore holds at most `MAX_PERMITS`");
     }

@@ -31,11 +31,13 @@ impl<F: Flavor> fmt::Debug for Parking<F> {
 
 impl<F: Flavor> Scene for Parking<F> {
     fn wait(&self) -> Waiting<'_> {
-        match F::try_lock(&self.mutex) {
-            // It is unlocked in the first poll of the wait, so the next waiter can lock it.
-            Some(guard) => erase(Relocked::new(self.condvar.wait(guard))),
-            None => F::lock(&self.mutex),
-        }
+        erase(async {
+            match F::try_lock(&self.mutex) {
+                Some(guard) => Ok(self.condvar.wait(guard).await),
+                // A waker got here while somebody holds the mutex.
+                None => Err(self.condvar.wait(self.mutex.lock().await).await),
+            }
+        })
     }
 
     fn release(&self) {
@@ -50,8 +52,8 @@ impl<F: Flavor> Scene for Parking<F> {
 
 pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     let unstored = "a condition variable stores nothing for those who come later";
-    let facts = Facts::new(Serves::Takers).closed_to_newcomers(unstored);
-    let all = Facts::new(Serves::Holders).closed_to_newcomers(unstored);
+    let facts = Facts::new(Serves::Takers).async_fn().closed_to_newcomers(unstored);
+    let all = Facts::new(Serves::Holders).async_fn().closed_to_newcomers(unstored);
     vec![
         Subject {
             name: "Condvar, notify_one",
