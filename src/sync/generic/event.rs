@@ -107,7 +107,7 @@ impl<L: RawLock> ManualResetEvent<L> {
     /// Strict.
     #[inline]
     pub const fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, NOW)
+        Acquire::new(self, self.request())
     }
 
     pub(crate) const fn request(&self) -> u32 {

@@ -4,14 +4,6 @@
 //! imported; so one macro writes the inherent blocks for either handle. It defines no type.
 
 use alloc::rc::Rc;
-#[cfg(target_has_atomic = "ptr")]
-use alloc::sync::Arc;
-
-use super::generic::*;
-use super::{TryAcquireError, TryLockError};
-use crate::lock::{LocalLock, ThreadSafe};
-use crate::wait::{Acquire, Permit};
-
 macro_rules! owned_forms {
     ($Owner:ident, [$($bound:tt)*], $L:ty) => {
         impl<T: ?Sized, $($bound)*> Mutex<T, $L> {
@@ -216,6 +208,6 @@ macro_rules! owned_forms {
     };
 }
 
-owned_forms!(Rc, [], LocalLock);
 #[cfg(target_has_atomic = "ptr")]
-owned_forms!(Arc, [L: ThreadSafe], L);
+mod arc;
+mod rc;
