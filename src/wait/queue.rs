@@ -68,7 +68,7 @@ pub(crate) enum Change {
 
 /// A state in one word, and the tasks that wait for it to change.
 ///
-/// See the [module documentation](self) for how to make a primitive of it.
+/// See the [module documentation](crate::wait) for how to make a primitive of it.
 ///
 /// # Memory ordering
 ///

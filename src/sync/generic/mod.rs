@@ -32,7 +32,8 @@ pub use self::notify::{Notifications, Notified, Notify};
 pub use self::once::{Lazy, Once, OnceCell};
 pub use self::rwlock::{Mode, Read, ReadWrite, RwLock, UpgradableRead, Write};
 pub use self::rwlock_guard::{
-    Access, ReadGuard, RwLockGuard, RwLockHandle, Upgradable, UpgradableGuard, Upgrade, WriteGuard,
+    Access, ReadGuard, RwLockGuard, RwLockHandle, Shared, Unique, Upgradable, UpgradableGuard,
+    Upgrade, WriteGuard,
 };
 pub use self::semaphore::{AcquirePermit, Counting, Semaphore};
 pub use self::single::{SingleNotified, SingleWaiterNotify};

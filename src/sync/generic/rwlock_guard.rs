@@ -13,7 +13,7 @@ use crate::lock::RawLock;
 use crate::sync::TryLockError;
 use crate::wait::{Acquire, End, Grant, Handle, Outcome, Permit, Primitive};
 
-/// What a guard allows: [`Shared`], [`Upgradable`] or [`Exclusive`].
+/// What a guard allows: [`Shared`], [`Upgradable`] or [`Unique`].
 pub trait Access: sealed::Sealed {
     /// What was asked for to get such a guard.
     const MODE: Mode;
@@ -27,7 +27,7 @@ pub struct Shared;
 pub struct Upgradable;
 /// Writing.
 #[derive(Debug)]
-pub struct Exclusive;
+pub struct Unique;
 
 impl Access for Shared {
     const MODE: Mode = Mode::Read;
@@ -37,7 +37,7 @@ impl Access for Upgradable {
     const MODE: Mode = Mode::Upgradable;
 }
 
-impl Access for Exclusive {
+impl Access for Unique {
     const MODE: Mode = Mode::Write;
 }
 
@@ -45,7 +45,7 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Shared {}
     impl Sealed for super::Upgradable {}
-    impl Sealed for super::Exclusive {}
+    impl Sealed for super::Unique {}
 }
 
 /// A handle of an [`RwLock`].
@@ -65,7 +65,7 @@ pub type ReadGuard<H> = RwLockGuard<H, Shared>;
 /// The guard of the upgradable reader.
 pub type UpgradableGuard<H> = RwLockGuard<H, Upgradable>;
 /// The guard of the writer.
-pub type WriteGuard<H> = RwLockGuard<H, Exclusive>;
+pub type WriteGuard<H> = RwLockGuard<H, Unique>;
 
 // SAFETY: the guard moves the handle, and with it `&T` or `&mut T`.
 unsafe impl<H, A, T, L> Send for RwLockGuard<H, A>
@@ -115,7 +115,7 @@ impl<H: RwLockHandle, A: Access> RwLockGuard<H, A> {
     }
 }
 
-impl<H, T, L> RwLockGuard<H, Exclusive>
+impl<H, T, L> RwLockGuard<H, Unique>
 where
     H: Handle<Target = RwLock<T, L>>,
     T: ?Sized,
@@ -183,7 +183,7 @@ where
     }
 }
 
-impl<H, T, L> DerefMut for RwLockGuard<H, Exclusive>
+impl<H, T, L> DerefMut for RwLockGuard<H, Unique>
 where
     H: Handle<Target = RwLock<T, L>>,
     T: ?Sized,

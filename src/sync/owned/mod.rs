@@ -3,7 +3,6 @@
 //! The methods have the same names for both, which a trait could not give them without being
 //! imported; so one macro writes the inherent blocks for either handle. It defines no type.
 
-use alloc::rc::Rc;
 macro_rules! owned_forms {
     ($Owner:ident, [$($bound:tt)*], $L:ty) => {
         impl<T: ?Sized, $($bound)*> Mutex<T, $L> {
