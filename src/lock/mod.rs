@@ -6,9 +6,9 @@
 //! | lock | the word is | safe against | needs |
 //! |---|---|---|---|
 //! | [`LocalLock`] | a plain cell | nothing: one thread | core |
-//! | [`StdLock`] | an atomic | threads | `std` |
-//! | [`CriticalSectionLock`] | a plain cell | threads and interrupts | `critical-section` |
-//! | [`LockApi<R>`](LockApi) | a plain cell | what `R` is safe against | `lock_api` |
+//! | `StdLock` | an atomic | threads | `std` |
+//! | `CriticalSectionLock` | a plain cell | threads and interrupts | `critical-section` |
+//! | `LockApi<R>` | a plain cell | what `R` is safe against | `lock_api` |
 
 #[cfg(feature = "critical-section")]
 mod critical_section;

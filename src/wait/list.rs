@@ -33,41 +33,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
 use core::task::Waker;
 
-/// Where a waiter stands.
-///
-/// ```text
-///             refused poll                 settle: "you may"
-///   Fresh ──────────────────▶ Waiting ─────────────────────────▶ Offered
-///                              ▲  │  │                             │  │
-///                              │  │  │   its poll loses            │  │ its poll takes
-///                              └──┼──┼─────────────────────────────┘  │
-///        its poll takes (barging) │  │ settle: strict order           ▼
-///                                 └──┼───────────────────────────▶ Granted
-///                                    │ settle: a grant that
-///                                    ▼ takes nothing
-///                                  Passed
-/// ```
-///
-/// | stage | linked | holds a waker | a drop has to |
-/// |---|---|---|---|
-/// | `Fresh` | no | no | do nothing |
-/// | `Waiting` | yes | yes | unlink |
-/// | `Offered` | yes | no | unlink, pass the offer on |
-/// | `Granted` | no | no | give back |
-/// | `Passed` | no | no | do nothing |
-/// | `Summoned` | yes | yes | unlink |
-///
-/// `Summoned` is for condition variables: the node is to move to the queue of the mutex.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Stage {
-    Fresh,
-    Waiting,
-    Offered,
-    Granted,
-    Passed,
-    Summoned,
-}
+use super::Stage;
 
 /// One who waits.
 ///
@@ -126,14 +92,7 @@ impl<R> Node<R> {
     #[inline(always)]
     pub(crate) fn stage(&self) -> Stage {
         // ORDERING: Acquire: pairs with the Release of `set_stage`.
-        match self.stage.load(Ordering::Acquire) {
-            0 => Stage::Fresh,
-            1 => Stage::Waiting,
-            2 => Stage::Offered,
-            3 => Stage::Granted,
-            4 => Stage::Passed,
-            _ => Stage::Summoned,
-        }
+        Stage::from_u8(self.stage.load(Ordering::Acquire))
     }
 
     /// The last access to a node that leaves its list: its owner may free it at once.
@@ -420,7 +379,7 @@ impl<R> Entry<'_, R> {
 
     #[inline(always)]
     fn has_waker(self) -> bool {
-        matches!(self.stage(), Stage::Waiting | Stage::Summoned)
+        self.stage().has_waker()
     }
 
     /// Moves to `stage` and gives the node `waker`; returns the waker it held.

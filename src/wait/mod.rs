@@ -85,6 +85,8 @@ mod serve;
 mod shared;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 mod shared_arc;
+mod stage;
+mod waiter;
 #[cfg_attr(feature = "std", path = "wake_each/std.rs")]
 #[cfg_attr(not(feature = "std"), path = "wake_each/core.rs")]
 mod wake_each;
@@ -98,6 +100,7 @@ pub use self::waker_cell::WakerCell;
 
 pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;
-pub(crate) use self::list::{End, List, Node, Stage};
+pub(crate) use self::list::{End, List, Node};
 pub(crate) use self::queue::Change;
+pub(crate) use self::stage::Stage;
 pub(crate) use self::wake_each::wake_each;

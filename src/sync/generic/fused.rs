@@ -3,7 +3,7 @@
 use futures_core::FusedFuture;
 
 use super::barrier::{BarrierHandle, BarrierWait};
-use super::condvar::CondvarWait;
+use super::condvar_wait::CondvarWait;
 use super::mutex::Mutex;
 use super::rwlock_guard::{RwLockHandle, Upgrade};
 use super::single::SingleNotified;

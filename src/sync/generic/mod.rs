@@ -1,16 +1,18 @@
 //! The one body of each primitive, generic over the [`RawLock`](crate::lock::RawLock).
 //!
-//! Use it with a lock of your own, or [`LockApi`](crate::lock::LockApi); for the rest there are
+//! Use it with a lock of your own, or `LockApi`; for the rest there are
 //! aliases in [`sync`](crate::sync), [`local`](crate::sync::local) and `critical`.
 
 mod barrier;
 mod cancellation;
 mod condvar;
+mod condvar_wait;
 mod event;
 #[cfg(feature = "futures-core")]
 mod fused;
 mod latch;
 mod mutex;
+mod mutex_guard;
 mod notify;
 mod once;
 mod rwlock;
@@ -24,10 +26,12 @@ pub use self::barrier::{Barrier, BarrierHandle, BarrierWait, BarrierWaitResult, 
 pub use self::cancellation::{
     CancellationToken, Cancelled, ChildCancelled, ChildToken, ParentToken,
 };
-pub use self::condvar::{Condvar, CondvarWait};
+pub use self::condvar::Condvar;
+pub use self::condvar_wait::CondvarWait;
 pub use self::event::{AutoResetEvent, Flag, ManualResetEvent, Wait};
 pub use self::latch::{Latch, WaitGroup, WaitGroupHandle, Worker, Zero};
-pub use self::mutex::{Exclusive, Lock, MappedMutexGuard, Mutex, MutexGuard};
+pub use self::mutex::{Exclusive, Lock, Mutex};
+pub use self::mutex_guard::{MappedMutexGuard, MutexGuard};
 pub use self::notify::{Notifications, Notified, Notify};
 pub use self::once::{Lazy, Once, OnceCell};
 pub use self::rwlock::{Mode, Read, ReadWrite, RwLock, UpgradableRead, Write};

@@ -1,0 +1,231 @@
+//! The contended case as a waiter sees it: into the queue, polled in there, out of it.
+
+use core::hint::spin_loop;
+use core::pin::Pin;
+use core::sync::atomic::Ordering::AcqRel;
+use core::task::Waker;
+
+use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
+use super::serve::{LOST, STRICT_AT};
+use super::{End, Grant, Node, Policy, Stage, WaitQueue};
+use crate::lock::RawLock;
+
+/// How the poll of a queued waiter ended.
+enum Polled {
+    Ready(Grant),
+    Pending,
+    /// It stays, and has to be given a waker: one cloned outside of the lock.
+    NeedsWaker,
+}
+
+impl<P: Policy, L: RawLock> WaitQueue<P, L> {
+    /// One poll of a waiter whom the fast path refused.
+    #[inline]
+    pub(super) fn wait(
+        &self,
+        node: Pin<&Node<P::Request>>,
+        waker: &Waker,
+        end: End,
+    ) -> Option<Grant> {
+        if !node.is_shared() {
+            return self.enqueue(node, waker, end);
+        }
+        match node.stage() {
+            Stage::Granted if L::PEEK => Some(Grant::Took),
+            Stage::Passed if L::PEEK => Some(Grant::Passed),
+            _ => self.poll_queued(node, waker),
+        }
+    }
+
+    fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker, end: End) -> Option<Grant> {
+        for _ in 0..L::SPINS {
+            spin_loop();
+            if let Some(grant) = self.try_acquire(node.request()) {
+                return Some(grant);
+            }
+        }
+        // If a grant comes after all, this clone is dropped when the lock is released.
+        let mut waker = Some(waker.clone());
+        self.list.with(|list| {
+            // SAFETY: the Word Rule, inside `with`.
+            let mut value = unsafe { self.load() };
+            loop {
+                // SAFETY: the Word Rule, inside `with`.
+                if let Some(grant) = unsafe { self.take(node.request()) } {
+                    return Some(grant);
+                }
+                let flags = match end {
+                    End::Front => QUEUED | CALL | STRICT,
+                    End::Back if value.has(FAIR) => QUEUED | CALL | STRICT,
+                    // The front holds an offer if `CALL` is off: a release is not news to anyone.
+                    End::Back if P::EXCLUSIVE && value.has(QUEUED) => 0,
+                    End::Back => QUEUED | CALL,
+                };
+                if self.refused(&mut value, node.request(), flags) {
+                    break;
+                }
+            }
+            node.set_request(P::queued(value.state(), node.request()));
+            // SAFETY: the node is in no list; `Acquire` cancels before it is dropped.
+            unsafe { list.link(node, end, Stage::Waiting, waker.take()?) };
+            if matches!(end, End::Front) {
+                // SAFETY: linked here just now.
+                unsafe { list.entry(&node) }.add_losses(STRICT_AT);
+            }
+            None
+        })
+    }
+
+    /// Publishes `flags` on exactly the word that refuses `request`. On failure `value` is fresh.
+    fn refused(&self, value: &mut Value, request: P::Request, flags: usize) -> bool {
+        let strict = value.has(STRICT);
+        if P::grant(value.state(), request).is_some_and(|next| !strict || next == value.state()) {
+            // SAFETY: the Word Rule, inside `with`.
+            *value = unsafe { self.load() };
+            return false;
+        }
+        let marked = Value(value.0 | flags);
+        // Nothing to publish: a release that comes meanwhile finds the same flags.
+        if marked == *value {
+            return true;
+        }
+        // SAFETY: the Word Rule, inside `with`.
+        match unsafe { self.exchange(*value, marked, AcqRel) } {
+            Ok(()) => true,
+            Err(now) => {
+                *value = now;
+                false
+            }
+        }
+    }
+
+    /// One poll of a waiter in the queue, or just out of it.
+    fn poll_queued(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
+        let mut stale = None;
+        let polled = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            match entry.stage() {
+                Stage::Granted => return (Polled::Ready(Grant::Took), false),
+                Stage::Passed => return (Polled::Ready(Grant::Passed), false),
+                _ => {}
+            }
+            if entry.is_alone() {
+                if let Some(grant) = self.take_and_settle(entry.request()) {
+                    // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                    stale = unsafe { list.unlink(&node, grant.into()) };
+                    return (Polled::Ready(grant), false);
+                }
+            }
+            // SAFETY: the Word Rule, inside `with`.
+            if let Some(grant) = unsafe { self.take(entry.request()) } {
+                // What was offered to it is taken: that leaves nothing for others, unless they wait
+                // for the number of offers to go down.
+                // SAFETY: the Word Rule, inside `with`.
+                let full = P::EXCLUSIVE || unsafe { self.load() }.has(FULL);
+                let settle = full || entry.stage() != Stage::Offered || grant != Grant::Took;
+                // Before any waker runs: if one panics, the drop of the future gives back.
+                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                stale = unsafe { list.unlink(&node, grant.into()) };
+                return (Polled::Ready(grant), settle && self.settle(list, batch));
+            }
+            let stays = entry.stage() == Stage::Waiting && entry.will_wake(waker);
+            (if stays { Polled::Pending } else { Polled::NeedsWaker }, false)
+        });
+        drop(stale);
+        match polled {
+            Polled::Ready(grant) => Some(grant),
+            Polled::Pending => None,
+            Polled::NeedsWaker => self.requeue(node, waker.clone()),
+        }
+    }
+
+    /// What `take` and then `settle` do for the only one in the queue, in one exchange. `None` if
+    /// it is refused, or somebody else changed the word.
+    fn take_and_settle(&self, request: P::Request) -> Option<Grant> {
+        // SAFETY: the Word Rule: called inside `with`.
+        let value = unsafe { self.load() };
+        let next = P::grant(value.state(), request)?;
+        if value.has(STRICT) && next != value.state() {
+            return None;
+        }
+        let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
+        // SAFETY: the Word Rule: called inside `with`.
+        let taken =
+            unsafe { self.exchange(value, value.with_state(P::idle(next)).with_flags(0), AcqRel) };
+        taken.is_ok().then_some(grant)
+    }
+
+    /// A waiter that stays gets the waker of its newest poll. If it had an offer, it has lost it;
+    /// unless what it asks for can be had again by now.
+    #[cold]
+    fn requeue(&self, node: Pin<&Node<P::Request>>, waker: Waker) -> Option<Grant> {
+        let mut waker = Some(waker);
+        let mut stale = None;
+        let grant = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            let stage = entry.stage();
+            match stage {
+                Stage::Granted => return (Some(Grant::Took), false),
+                Stage::Passed => return (Some(Grant::Passed), false),
+                _ => {}
+            }
+            // SAFETY: the Word Rule, inside `with`.
+            if let Some(grant) = unsafe { self.take(entry.request()) } {
+                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
+                stale = unsafe { list.unlink(&node, grant.into()) };
+                return (Some(grant), self.settle(list, batch));
+            }
+            stale = waker.take().and_then(|waker| entry.put_waker(Stage::Waiting, waker));
+            if stage == Stage::Waiting {
+                return (None, false);
+            }
+            entry.add_losses(LOST);
+            (None, self.settle(list, batch))
+        });
+        drop((waker, stale));
+        grant
+    }
+
+    /// The exit of a waiter that is dropped.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn cancel(&self, node: Pin<&Node<P::Request>>) {
+        let stale = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { list.entry(&node) };
+            let stale = match entry.stage() {
+                // SAFETY: linked here.
+                Stage::Waiting | Stage::Offered => unsafe { list.unlink(&node, Stage::Fresh) },
+                Stage::Granted => {
+                    // SAFETY: the Word Rule, inside `with`.
+                    unsafe { self.refund(entry.request()) };
+                    entry.restage(Stage::Fresh);
+                    None
+                }
+                Stage::Fresh | Stage::Passed | Stage::Summoned => return (None, false),
+            };
+            (stale, self.settle(list, batch))
+        });
+        drop(stale);
+    }
+
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    unsafe fn refund(&self, request: P::Request) {
+        // SAFETY: the caller keeps the Word Rule.
+        let changed = unsafe { self.replace(|state| Some(state.wrapping_add(P::refund(request)))) };
+        debug_assert!(changed.is_ok());
+    }
+}
+
+impl From<Grant> for Stage {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            Grant::Took => Self::Granted,
+            Grant::Passed => Self::Passed,
+        }
+    }
+}
