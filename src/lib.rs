@@ -1,5 +1,46 @@
 #![no_std]
 #![doc = include_str!("../README.md")]
+//!
+//! # The floors
+//!
+//! A module uses only modules on floors below its own.
+//!
+//! ```text
+//!  executor/   who polls
+//!  sync/       agree: locks, events, semaphores
+//!  wait/       how a task waits: a word, a list of waiters, one future for all
+//!  lock/       who may touch a state
+//! ```
+//!
+//! `sync` stands beside `executor` but for its `blocking_*` forms, which call
+//! `executor::block_on`.
+//!
+//! # Features
+//!
+//! | feature | gives |
+//! |---|---|
+//! | (none) | [`sync::local`], [`sync::generic`], [`wait`], [`lock`]: no heap, no atomics but load and store |
+//! | `alloc` | futures and guards from `Rc` and `Arc` handles, trees of cancellation tokens |
+//! | `std` (default) | the thread-safe flavor [`sync`], `executor::block_on`, `blocking_*` |
+//! | `critical-section` | `sync::critical`: threads and interrupt handlers on bare metal |
+//! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |
+//! | `futures-core` | `FusedFuture` on the futures |
+//!
+//! # Glossary
+//!
+//! | word | means |
+//! |---|---|
+//! | waiter | a future that was polled and is not ready: a node in a queue |
+//! | offer | a waiter was woken and may take; a newcomer may be quicker |
+//! | grant | what was asked for belongs to the one who asked |
+//! | barging | taking before those who wait |
+//! | strict, fair | in order; nobody barges |
+//! | hand-over | one releases, another goes on |
+//! | lost wake-up | somebody who could go on is not woken |
+//! | spurious wake | somebody is woken who cannot go on |
+//! | futurelock | a task waits for what a future holds that it does not poll |
+//! | cancel-safe, strict | dropping the future loses nothing but the place in the queue |
+//! | cancel-safe, weak | dropping it loses what its documentation names |
 
 #[cfg(feature = "alloc")]
 extern crate alloc;

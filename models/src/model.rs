@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use loom::model::Builder;
 use loom::thread::JoinHandle;
 
+use crate::lock::explore_loads;
+
 /// How often a thread may be preempted, where nothing else is asked for.
 const PREEMPTIONS: usize = 2;
 /// The same when there is time.
@@ -15,8 +17,8 @@ const SOAK_PREEMPTIONS: usize = 3;
 
 /// Runs `f` in every interleaving that needs at most `LOOM_MAX_PREEMPTIONS` preemptions.
 ///
-/// Prints `name: N executions`, where the name is that of the test. A model with a single
-/// execution explores nothing, and fails.
+/// Prints `name: N executions`, where the name is that of the test. A model that explores
+/// nothing fails.
 pub fn model(f: impl Fn() + Send + Sync + 'static) {
     run(f, bound());
 }
@@ -37,17 +39,19 @@ fn bound() -> Option<usize> {
 
 fn run<F: Fn() + Send + Sync + 'static>(f: F, bound: Option<usize>) {
     let name = type_name::<F>().trim_end_matches("::{{closure}}");
-    let executions = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&executions);
+    let (f, executions) = (Arc::new(f), Arc::new(AtomicUsize::new(0)));
     let mut builder = Builder::new();
     builder.preemption_bound = bound;
-    builder.check(move || {
-        count.fetch_add(1, Ordering::Relaxed);
-        f();
+    explore_loads(|| {
+        let (f, count) = (Arc::clone(&f), Arc::clone(&executions));
+        builder.check(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            f();
+        });
     });
     let executions = executions.load(Ordering::Relaxed);
     println!("{name}: {executions} executions");
-    assert!(executions > 1, "{name} explores nothing");
+    assert!(executions > 2, "{name} explores nothing");
 }
 
 /// Waits for the end of `threads`.

@@ -65,14 +65,12 @@ fn who_finds_the_event_set_sees_what_was_done_before() {
 fn a_set_wakes_everybody() {
     model(|| {
         let event = manual();
-        let waiters = [0; 2].map(|_| {
-            let event = Arc::clone(&event);
-            thread::spawn(move || block_on(event.wait()))
-        });
+        let waiter = Task::waiting(event.wait_owned());
+        let waiter = thread::spawn(move || waiter.run());
         let other = Arc::clone(&event);
         let setter = thread::spawn(move || other.set());
         block_on(event.wait());
-        join(waiters);
+        waiter.join().unwrap();
         setter.join().unwrap();
     });
 }

@@ -55,10 +55,10 @@ impl<'s> Crowd<'s> {
     }
 
     fn end_turn(&mut self, held: Held<'s>) {
-        drop(held);
         if self.serves == Serves::Takers {
             self.turns = self.turns.saturating_sub(1);
         }
+        drop(held);
     }
 
     pub(crate) fn cancel(&mut self, k: usize) {
@@ -93,6 +93,10 @@ impl<'s> Crowd<'s> {
     pub(crate) fn assert_nobody_woken_in_vain(&self) {
         let (woken, servable) = (self.woken().len(), self.servable());
         assert!(woken <= servable, "{servable} could go on, but {woken} were woken");
+    }
+
+    pub(crate) fn scene(&self) -> &'s dyn Scene {
+        self.scene
     }
 
     /// Polls those who were woken until nobody is left, releasing when all sleep.

@@ -38,8 +38,10 @@ pub(crate) struct Facts {
     pub(crate) serves: Serves,
     /// There can be one waiter only: why?
     pub(crate) alone: Option<&'static str>,
-    /// A newcomer cannot take what was released for others, or comes too late for it: why?
-    pub(crate) closed_to_newcomers: Option<&'static str>,
+    /// What was released is for those who waited, and not kept for a newcomer: why?
+    pub(crate) unstored: Option<&'static str>,
+    /// What was released for a waiter who never comes back is out of a newcomer's reach: why?
+    pub(crate) strict: Option<&'static str>,
     /// What a poll after completion panics with.
     pub(crate) completed: &'static str,
 }
@@ -49,7 +51,8 @@ impl Facts {
         Self {
             serves,
             alone: None,
-            closed_to_newcomers: None,
+            unstored: None,
+            strict: None,
             completed: "a wakeful future was polled after it completed",
         }
     }
@@ -59,8 +62,13 @@ impl Facts {
         self
     }
 
-    pub(crate) const fn closed_to_newcomers(mut self, why: &'static str) -> Self {
-        self.closed_to_newcomers = Some(why);
+    pub(crate) const fn unstored(mut self, why: &'static str) -> Self {
+        self.unstored = Some(why);
+        self
+    }
+
+    pub(crate) const fn strict(mut self, why: &'static str) -> Self {
+        self.strict = Some(why);
         self
     }
 

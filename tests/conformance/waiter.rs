@@ -1,6 +1,5 @@
 //! One who waits, with a probe for a waker.
 
-use std::mem;
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -12,7 +11,7 @@ use crate::scene::{Held, Scene, Waiting};
 pub(crate) struct Waiter<'s> {
     future: Option<Waiting<'s>>,
     probe: Rc<Probe>,
-    waker: Option<Waker>,
+    waker: Option<Rc<Waker>>,
     polls: usize,
     /// How many wakes have been answered by a poll.
     answered: usize,
@@ -21,7 +20,7 @@ pub(crate) struct Waiter<'s> {
 impl<'s> Waiter<'s> {
     pub(crate) fn new(scene: &'s dyn Scene) -> Self {
         let probe = Probe::new();
-        let waker = Some(probe.waker());
+        let waker = Some(Rc::new(probe.waker()));
         Self { future: Some(scene.wait()), probe, waker, polls: 0, answered: 0 }
     }
 
@@ -45,10 +44,8 @@ impl<'s> Waiter<'s> {
     }
 
     pub(crate) fn poll(&mut self) -> Option<Held<'s>> {
-        let waker = self.waker.take().expect("a waiter has a waker");
-        let polled = self.poll_with(&waker);
-        self.waker = Some(waker);
-        polled
+        let waker = self.waker.clone().expect("a waiter has a waker");
+        self.poll_with(&waker)
     }
 
     /// Polls as another task would.
@@ -72,11 +69,6 @@ impl<'s> Waiter<'s> {
 
     pub(crate) fn cancel(&mut self) {
         self.future = None;
-    }
-
-    /// Gives the future away; nobody polls it any more.
-    pub(crate) fn take_future(&mut self) -> Option<Waiting<'s>> {
-        self.future.take()
     }
 
     /// Forgets the future: its memory stays as it is for ever.
@@ -108,10 +100,4 @@ fn bury(future: Waiting<'_>) {
     // SAFETY: the memory stays pinned for ever: nobody has the pointer but the graveyard.
     let future = Box::into_raw(unsafe { std::pin::Pin::into_inner_unchecked(future) });
     GRAVEYARD.lock().unwrap_or_else(PoisonError::into_inner).push(Grave(future.cast()));
-}
-
-/// Keeps what must not run its destructor reachable.
-pub(crate) fn forget_reachably<T>(value: T) {
-    let place = Box::into_raw(Box::new(mem::ManuallyDrop::new(value)));
-    GRAVEYARD.lock().unwrap_or_else(PoisonError::into_inner).push(Grave(place.cast()));
 }

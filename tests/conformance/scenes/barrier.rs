@@ -48,7 +48,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     vec![Subject {
         name: "Barrier",
         flavor: F::NAME,
-        facts: Facts::new(Serves::All).closed_to_newcomers("a newcomer is of the next round"),
+        facts: Facts::new(Serves::All).unstored("a newcomer is of the next round"),
         // One more than wait, and one whom a waker may send.
         set: |n| Rc::new(Incomplete::<F>(F::own(Barrier::new(n + 2)))),
     }]

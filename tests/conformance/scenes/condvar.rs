@@ -52,8 +52,8 @@ impl<F: Flavor> Scene for Parking<F> {
 
 pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     let unstored = "a condition variable stores nothing for those who come later";
-    let facts = Facts::new(Serves::Takers).async_fn().closed_to_newcomers(unstored);
-    let all = Facts::new(Serves::Holders).async_fn().closed_to_newcomers(unstored);
+    let facts = Facts::new(Serves::Takers).async_fn().unstored(unstored);
+    let all = Facts::new(Serves::Holders).async_fn().unstored(unstored);
     vec![
         Subject {
             name: "Condvar, notify_one",

@@ -60,7 +60,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
         Subject {
             name: "Mutex, fair",
             flavor: F::NAME,
-            facts: facts.closed_to_newcomers("fair: a turn belongs to the one who was woken"),
+            facts: facts.strict("fair: a turn belongs to the one who was woken"),
             set: |_| Locked::<F>::set(Mutex::fair(0)),
         },
     ]

@@ -60,7 +60,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
             name: "Notify, notify_waiters",
             flavor: F::NAME,
             facts: Facts::new(Serves::All)
-                .closed_to_newcomers("only those who wait already are notified"),
+                .unstored("only those who wait already are notified"),
             set: |_| Quiet::<F>::set(|notify| notify.notify_waiters()),
         },
     ]

@@ -95,7 +95,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
         Subject {
             name: "RwLock, write, fair",
             flavor: F::NAME,
-            facts: facts.closed_to_newcomers("fair: a turn belongs to the one who was woken"),
+            facts: facts.strict("fair: a turn belongs to the one who was woken"),
             set: |_| InUse::<F>::set(RwLock::fair(0), read, |lock| F::write(lock)),
         },
         Subject {
@@ -103,7 +103,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
             flavor: F::NAME,
             facts: facts
                 .alone("one may read upgradably")
-                .closed_to_newcomers("whoever comes later needs the upgradable read first"),
+                .strict("nobody reads upgradably beside an upgrade"),
             set: |_| InUse::<F>::set(RwLock::new(0), read, |lock| F::upgrade(lock)),
         },
     ]

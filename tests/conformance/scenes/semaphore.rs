@@ -67,7 +67,7 @@ impl<F: Flavor> Scene for Exhausted<F> {
 
 pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     let facts = Facts::new(Serves::Holders);
-    let fair = facts.closed_to_newcomers("fair: a turn belongs to the one who was woken");
+    let fair = facts.strict("fair: a turn belongs to the one who was woken");
     vec![
         Subject {
             name: "Semaphore",

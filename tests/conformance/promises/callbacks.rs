@@ -1,0 +1,89 @@
+//! C1: no waker is cloned, woken or dropped while a lock is held; so wakers may call back.
+
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+use super::Verdict;
+use crate::crowd::Crowd;
+use crate::probe::{Event, Probe};
+use crate::scene::{Scene, Subject};
+use crate::watched;
+
+/// What a waker does to the primitive whose queue it is in.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    /// All that never waits.
+    Poke,
+    Release,
+    /// Polls another waiter, which may get its turn, and drops it.
+    Wait,
+}
+
+pub(super) fn wakers_may_call_back(subject: &Subject) -> Verdict {
+    for event in Event::ALL {
+        call_back(subject, event, Act::Poke);
+        call_back(subject, event, Act::Release);
+        // A second waiter would take the place of the one there is.
+        if subject.facts.alone.is_none() {
+            call_back(subject, event, Act::Wait);
+        }
+    }
+    Ok(())
+}
+
+fn act(scene: &dyn Scene, act: Act) {
+    match act {
+        Act::Poke => scene.poke(),
+        Act::Release => scene.release(),
+        Act::Wait => {
+            let mut other = scene.wait();
+            drop(other.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+        }
+    }
+}
+
+fn hostile(probe: &Rc<Probe>, scene: &Rc<dyn Scene>, at: Event, what: Act) {
+    let scene = scene.clone();
+    probe.on_event(move |event| {
+        if event == at {
+            act(&*scene, what);
+        }
+    });
+}
+
+fn call_back(subject: &Subject, at: Event, what: Act) {
+    watched::violations();
+    let n = subject.facts.at_most(4);
+    let shared = (subject.set)(n);
+    let scene = shared.clone();
+    let mut crowd = Crowd::fresh(&*scene, &subject.facts, n);
+    let others: Vec<_> = (0..n).map(|_| Probe::new()).collect();
+    for probe in others.iter().chain(crowd.waiters.iter().map(|w| w.probe())) {
+        hostile(probe, &shared, at, what);
+    }
+    // Cloned, and if that is what they are hostile at, released when they are not queued yet.
+    for k in 0..n {
+        crowd.poll(k);
+    }
+    // Replaced by other wakers and back again: cloned and dropped.
+    for (k, other) in others.iter().enumerate() {
+        let waker = other.waker();
+        if crowd.waiters[k].is_live() {
+            drop(crowd.waiters[k].poll_with(&waker));
+        }
+        if crowd.waiters[k].is_live() {
+            crowd.poll(k);
+        }
+    }
+    if n > 2 {
+        crowd.cancel(1);
+    }
+    crowd.run_to_the_end();
+    for other in &others {
+        other.calm();
+        assert_eq!(other.alive(), 0, "clones of a waker outlived the future");
+    }
+    crowd.finish();
+    let violations = watched::violations();
+    assert_eq!(violations, 0, "wakers were used under a lock ({what:?} in {at:?})");
+}
