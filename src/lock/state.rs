@@ -28,6 +28,14 @@ impl<L: RawLock> State<L> {
         self.run(|| unsafe { self.lock.compare_exchange(&self.word, old, new, AcqRel) }).map(|_| ())
     }
 
+    /// Reads by a read-modify-write that changes nothing: it sees the latest value, and what was
+    /// written before it is seen by whoever exchanges the word next.
+    #[inline(always)]
+    pub(crate) fn touch(&self) -> usize {
+        // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
+        self.run(|| unsafe { self.lock.fetch_add(&self.word, 0, AcqRel) })
+    }
+
     #[inline(always)]
     fn run<R>(&self, f: impl FnOnce() -> R) -> R {
         if L::LOCK_FREE { f() } else { self.lock.with(f) }

@@ -247,9 +247,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         // SAFETY: the caller keeps the Word Rule.
         let mut value = unsafe { self.load() };
         loop {
-            let next = change(value.state()).ok_or(value.state())?;
+            let next = value.with_state(change(value.state()).ok_or(value.state())?);
             // SAFETY: the caller keeps the Word Rule.
-            match unsafe { self.exchange(value, value.with_state(next), AcqRel) } {
+            match unsafe { self.write(value, next) } {
                 Ok(()) => return Ok(value),
                 Err(now) => value = now,
             }
@@ -266,12 +266,29 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         while !value.has(QUEUED) {
             let next = value.with_state(change(value.state()));
             // SAFETY: the caller keeps the Word Rule.
-            match unsafe { self.exchange(value, next, AcqRel) } {
+            match unsafe { self.write(value, next) } {
                 Ok(()) => return true,
                 Err(now) => value = now,
             }
         }
         false
+    }
+
+    /// Exchanges the word, also for the value that it has: the write is what others acquire.
+    ///
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    #[inline(always)]
+    unsafe fn write(&self, old: Value, new: Value) -> Result<(), Value> {
+        if old != new {
+            // SAFETY: the caller keeps the Word Rule.
+            return unsafe { self.exchange(old, new, AcqRel) };
+        }
+        // Cheaper than an exchange, which would have to be compared.
+        // SAFETY: the caller keeps the Word Rule.
+        let now = Value(unsafe { self.list.lock().fetch_add(&self.word, 0, AcqRel) });
+        if now == old { Ok(()) } else { Err(now) }
     }
 
     /// # Safety

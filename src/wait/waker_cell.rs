@@ -123,8 +123,16 @@ impl<L: RawLock> WakerCell<L> {
     }
 
     /// Takes the registered waker out.
+    #[inline]
     pub fn take(&self) -> Option<Waker> {
+        // The load is a hint: it tells which read-modify-write is likely to be the only one.
         let mut state = self.state.load();
+        if state == 0 {
+            state = self.state.touch();
+            if state == 0 {
+                return None;
+            }
+        }
         loop {
             let next = match state {
                 0 => 0,

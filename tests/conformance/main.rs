@@ -12,6 +12,7 @@
 //! prints the table of primitives and promises.
 
 mod allocator;
+mod caught;
 mod crowd;
 mod flavor;
 mod planted;

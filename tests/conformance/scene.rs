@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -104,15 +105,17 @@ impl<T> Anything for T {}
 /// The future of a waiter, of whatever type.
 pub(crate) type Waiting<'a> = Pin<Box<dyn Future<Output = Held<'a>> + 'a>>;
 
-struct Erased<F: Future> {
+struct Erased<'a, F: Future> {
     future: Pin<Box<F>>,
     /// Made beforehand, so that a poll allocates only if the future does.
     room: Option<Box<Option<F::Output>>>,
+    /// How long what the future gives may live.
+    life: PhantomData<&'a ()>,
 }
 
-impl<F: Future> Unpin for Erased<F> {}
+impl<F: Future> Unpin for Erased<'_, F> {}
 
-impl<'a, F: Future<Output: 'a> + 'a> Future for Erased<F> {
+impl<'a, F: Future<Output: 'a> + 'a> Future for Erased<'a, F> {
     type Output = Held<'a>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Held<'a>> {
@@ -126,7 +129,8 @@ impl<'a, F: Future<Output: 'a> + 'a> Future for Erased<F> {
 
 /// Forgets the type of `future`.
 pub(crate) fn erase<'a, F: Future<Output: 'a> + 'a>(future: F) -> Waiting<'a> {
-    Box::pin(Erased { future: Box::pin(future), room: Some(Box::new(None)) })
+    let room = Some(Box::new(None));
+    Box::pin(Erased { future: Box::pin(future), room, life: PhantomData })
 }
 
 /// The output of a future that has no need to wait.

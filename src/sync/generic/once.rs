@@ -172,6 +172,9 @@ impl<T, L: RawLock> OnceCell<T, L> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = T>,
     {
+        if let Some(value) = self.get() {
+            return value;
+        }
         let init = || async { Ok::<T, Infallible>(init().await) };
         match self.get_or_try_init(init).await {
             Ok(value) => value,

@@ -1,9 +1,9 @@
 //! C10: a future that is polled after completion says so; one that is forgotten does no harm.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Waker};
 
 use super::Verdict;
+use crate::caught::caught;
 use crate::crowd::Crowd;
 use crate::scene::{Serves, Subject};
 use crate::waiter::Waiter;
@@ -25,12 +25,8 @@ fn polled_after_completion(subject: &Subject) {
     assert!(future.as_mut().poll(&mut context).is_pending());
     scene.release();
     assert!(future.as_mut().poll(&mut context).is_ready());
-    let again = || future.as_mut().poll(&mut context).is_ready();
-    let panic = catch_unwind(AssertUnwindSafe(again)).expect_err("polled after completion");
-    let message = match panic.downcast_ref::<String>() {
-        Some(message) => message,
-        None => *panic.downcast_ref::<&str>().expect("a panic with a message"),
-    };
+    let again = caught(|| future.as_mut().poll(&mut context).is_ready());
+    let message = again.expect_err("polled after completion");
     assert!(message.contains(subject.facts.completed), "unclear: {message}");
 }
 

@@ -1,9 +1,8 @@
 //! C9: if a waker panics, the others are still woken, the panic is raised again, and the primitive
 //! stays usable.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::Verdict;
+use crate::caught::caught;
 use crate::crowd::Crowd;
 use crate::probe::{Event, PANIC, Probe};
 use crate::scene::Subject;
@@ -29,14 +28,7 @@ pub(super) fn a_waker_that_panics_harms_nobody(subject: &Subject) -> Verdict {
 
 /// Whether `f` panicked; only a waker's panic will do.
 fn panicked<R>(f: impl FnOnce() -> R) -> bool {
-    match catch_unwind(AssertUnwindSafe(f)) {
-        Ok(_) => false,
-        Err(panic) => {
-            let message = panic.downcast_ref::<String>().map(String::as_str);
-            assert_eq!(message, Some(PANIC));
-            true
-        }
-    }
+    caught(f).map_err(|message| assert_eq!(message, PANIC)).is_err()
 }
 
 /// Serves everybody. A future whose poll panicked is dropped. Returns the number of panics.
