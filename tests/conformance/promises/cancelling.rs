@@ -59,7 +59,9 @@ fn drop_in_order(subject: &Subject, n: usize, victims: &[usize]) {
         while crowd.live() > 0 {
             crowd.assert_nobody_sleeps();
             match crowd.woken().first() {
-                Some(&k) => assert!(crowd.poll(k), "woken in vain: {n} {victims:?} {release_at} {k}"),
+                Some(&k) => {
+                    assert!(crowd.poll(k), "woken in vain: {n} {victims:?} {release_at} {k}")
+                }
                 None => crowd.release(),
             }
         }

@@ -51,12 +51,7 @@ impl<F: Flavor> Scene for Locked<F> {
 pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     let facts = Facts::new(Serves::Holders);
     vec![
-        Subject {
-            name: "Mutex",
-            flavor: F::NAME,
-            facts,
-            set: |_| Locked::<F>::set(Mutex::new(0)),
-        },
+        Subject { name: "Mutex", flavor: F::NAME, facts, set: |_| Locked::<F>::set(Mutex::new(0)) },
         Subject {
             name: "Mutex, fair",
             flavor: F::NAME,

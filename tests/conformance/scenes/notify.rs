@@ -59,8 +59,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
         Subject {
             name: "Notify, notify_waiters",
             flavor: F::NAME,
-            facts: Facts::new(Serves::All)
-                .unstored("only those who wait already are notified"),
+            facts: Facts::new(Serves::All).unstored("only those who wait already are notified"),
             set: |_| Quiet::<F>::set(|notify| notify.notify_waiters()),
         },
     ]

@@ -84,7 +84,9 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
             name: "RwLock, upgradable",
             flavor: F::NAME,
             facts,
-            set: |_| InUse::<F>::set(RwLock::new(0), upgradably_read, |lock| F::upgradable_read(lock)),
+            set: |_| {
+                InUse::<F>::set(RwLock::new(0), upgradably_read, |lock| F::upgradable_read(lock))
+            },
         },
         Subject {
             name: "RwLock, write",
