@@ -61,7 +61,9 @@ impl Drop for Leave {
 }
 
 impl LazyMutex {
-    const NEW: Self = Self(OnceLock::new());
+    const fn new() -> Self {
+        Self(OnceLock::new())
+    }
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         let mutex = self.0.get_or_init(|| Mutex::new(()));
@@ -92,7 +94,7 @@ impl LoomLock {
 // word operations are atomic and have the orderings asked for; by the Word Rule each lock has one
 // word, so one atomic stands for it.
 unsafe impl RawLock for LoomLock {
-    const NEW: Self = Self { mutex: LazyMutex::NEW, atomic: OnceLock::new() };
+    const NEW: Self = Self { mutex: LazyMutex::new(), atomic: OnceLock::new() };
     const LOCK_FREE: bool = true;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
@@ -150,7 +152,7 @@ impl LoomPlainLock {
 
 // SAFETY: loom's mutex excludes, and reports who locks it twice. Its guard unlocks on a panic.
 unsafe impl RawLock for LoomPlainLock {
-    const NEW: Self = Self { mutex: LazyMutex::NEW, witness: OnceLock::new() };
+    const NEW: Self = Self { mutex: LazyMutex::new(), witness: OnceLock::new() };
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         self.mutex.with(f)

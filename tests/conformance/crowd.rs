@@ -6,7 +6,7 @@ use crate::waiter::Waiter;
 /// The waiters of a scene, in the order in which they came.
 pub(crate) struct Crowd<'s> {
     scene: &'s dyn Scene,
-    serves: Serves,
+    facts: Facts,
     pub(crate) waiters: Vec<Waiter<'s>>,
     /// How many could go on now if they were polled. With [`Serves::All`], any number above 0
     /// stands for all.
@@ -27,7 +27,7 @@ impl<'s> Crowd<'s> {
     /// `n` futures that were not polled yet.
     pub(crate) fn fresh(scene: &'s dyn Scene, facts: &Facts, n: usize) -> Self {
         let waiters = (0..n).map(|_| Waiter::new(scene)).collect();
-        Self { scene, serves: facts.serves, waiters, turns: 0, released: false }
+        Self { scene, facts: *facts, waiters, turns: 0, released: false }
     }
 
     pub(crate) fn release(&mut self) {
@@ -38,7 +38,7 @@ impl<'s> Crowd<'s> {
     /// Takes notice of a release that somebody else did.
     pub(crate) fn count_release(&mut self) {
         let first = !std::mem::replace(&mut self.released, true);
-        if first || self.serves == Serves::Takers {
+        if first || self.facts.serves == Serves::Takers {
             self.turns += 1;
         }
     }
@@ -55,7 +55,7 @@ impl<'s> Crowd<'s> {
     }
 
     fn end_turn(&mut self, held: Held<'s>) {
-        if self.serves == Serves::Takers {
+        if self.facts.serves == Serves::Takers {
             self.turns = self.turns.saturating_sub(1);
         }
         drop(held);
@@ -77,7 +77,7 @@ impl<'s> Crowd<'s> {
 
     /// How many of those who wait could go on.
     pub(crate) fn servable(&self) -> usize {
-        match self.serves {
+        match self.facts.serves {
             Serves::All if self.turns > 0 => self.live(),
             _ => self.turns.min(self.live()),
         }
@@ -120,7 +120,7 @@ impl<'s> Crowd<'s> {
     /// Ends all tasks; no waker may be left.
     pub(crate) fn finish(self) {
         for waiter in self.waiters {
-            waiter.finish();
+            waiter.finish(&self.facts);
         }
     }
 }

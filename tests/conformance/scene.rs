@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     pub(crate) unstored: Option<&'static str>,
     /// What was released for a waiter who never comes back is out of a newcomer's reach: why?
     pub(crate) strict: Option<&'static str>,
+    /// The last waker stays with the primitive, until it is woken or replaced.
+    pub(crate) keeps_waker: bool,
     /// What a poll after completion panics with.
     pub(crate) completed: &'static str,
 }
@@ -54,6 +56,7 @@ impl Facts {
             alone: None,
             unstored: None,
             strict: None,
+            keeps_waker: false,
             completed: "a wakeful future was polled after it completed",
         }
     }
@@ -70,6 +73,11 @@ impl Facts {
 
     pub(crate) const fn strict(mut self, why: &'static str) -> Self {
         self.strict = Some(why);
+        self
+    }
+
+    pub(crate) const fn keeps_waker(mut self) -> Self {
+        self.keeps_waker = true;
         self
     }
 

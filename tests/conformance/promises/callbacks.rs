@@ -7,6 +7,7 @@ use super::Verdict;
 use crate::crowd::Crowd;
 use crate::probe::{Event, Probe};
 use crate::scene::{Scene, Subject};
+use crate::waiter::assert_gone;
 use crate::watched;
 
 /// What a waker does to the primitive whose queue it is in.
@@ -78,10 +79,11 @@ fn call_back(subject: &Subject, at: Event, what: Act) {
     if n > 2 {
         crowd.cancel(1);
     }
+    eprintln!("DBG {at:?} {what:?}");
     crowd.run_to_the_end();
     for other in &others {
         other.calm();
-        assert_eq!(other.alive(), 0, "clones of a waker outlived the future");
+        assert_gone(other, &subject.facts);
     }
     crowd.finish();
     let violations = watched::violations();

@@ -53,7 +53,7 @@ fn serve_the_others(subject: &Subject, mut crowd: Crowd<'_>) {
     if facts.unstored.is_none() && facts.strict.is_none() {
         let mut newcomer = Waiter::new(crowd.scene());
         assert!(newcomer.poll().is_some(), "a forgotten future took its offer with it");
-        newcomer.finish();
+        newcomer.finish(facts);
     }
     if facts.serves == Serves::All {
         crowd.assert_nobody_sleeps();

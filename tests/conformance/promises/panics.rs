@@ -6,7 +6,7 @@ use crate::caught::caught;
 use crate::crowd::Crowd;
 use crate::probe::{Event, PANIC, Probe};
 use crate::scene::Subject;
-use crate::waiter::Waiter;
+use crate::waiter::{Waiter, assert_gone};
 
 pub(super) fn a_waker_that_panics_harms_nobody(subject: &Subject) -> Verdict {
     let n = subject.facts.at_most(5);
@@ -86,7 +86,7 @@ fn in_clone_of_another(subject: &Subject, n: usize, k: usize) {
     crowd.cancel(k);
     assert_eq!(run_to_the_end(&mut crowd), 0);
     drop(waker);
-    assert_eq!(other.alive(), 0, "clones of a waker outlived the future");
+    assert_gone(&other, &subject.facts);
     crowd.finish();
 }
 
@@ -111,6 +111,7 @@ fn in_drop(subject: &Subject, n: usize, k: usize) {
 
 /// The waker releases when it is cloned, so its future is granted at once and drops the clone.
 fn in_drop_after_a_late_grant(subject: &Subject) {
+    let facts = &subject.facts;
     let shared = (subject.set)(1);
     let scene = shared.clone();
     let mut waiter = Waiter::new(&*scene);
@@ -122,10 +123,10 @@ fn in_drop_after_a_late_grant(subject: &Subject) {
     let panic = panicked(|| waiter.poll().map(drop));
     waiter.probe().calm();
     waiter.cancel();
-    waiter.finish();
-    if panic && subject.facts.unstored.is_none() {
+    waiter.finish(facts);
+    if panic && facts.unstored.is_none() {
         let mut newcomer = Waiter::new(&*scene);
         assert!(newcomer.poll().is_some(), "a grant was lost with the waker that panicked");
-        newcomer.finish();
+        newcomer.finish(facts);
     }
 }

@@ -28,15 +28,16 @@ fn to_another_waiter(subject: &Subject) {
 }
 
 fn to_a_newcomer(subject: &Subject) -> Verdict {
+    let facts = &subject.facts;
     let scene = (subject.set)(1);
-    let mut crowd = Crowd::queue(&*scene, &subject.facts, 1);
+    let mut crowd = Crowd::queue(&*scene, facts, 1);
     crowd.release();
     crowd.cancel(0);
     let mut newcomer = Waiter::new(&*scene);
     let ready = newcomer.poll().is_some();
-    newcomer.finish();
+    newcomer.finish(facts);
     crowd.finish();
-    assert!(ready || subject.facts.unstored.is_some(), "nothing was left for a newcomer");
+    assert!(ready || facts.unstored.is_some(), "nothing was left for a newcomer");
     // That a newcomer gets nothing is no exception to what was checked above.
-    subject.facts.alone.and(subject.facts.unstored).map_or(Ok(()), Err)
+    facts.alone.and(facts.unstored).map_or(Ok(()), Err)
 }

@@ -36,7 +36,7 @@ pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
     vec![Subject {
         name: "SingleWaiterNotify",
         flavor: F::NAME,
-        facts: Facts::new(Serves::Takers).alone("for a single waiter"),
+        facts: Facts::new(Serves::Takers).alone("for a single waiter").keeps_waker(),
         set: |_| Rc::new(Single::<F>(SingleWaiterNotify::new())),
     }]
 }
