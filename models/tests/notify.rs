@@ -264,3 +264,22 @@ fn a_waiter_that_moves_twice_is_woken_where_it_was_polled_last() {
         assert_nothing_stored(&notify);
     });
 }
+
+#[test]
+fn the_notifications_of_those_who_were_dropped_are_stored_as_one() {
+    model(|| {
+        let notify = notify();
+        let waiters = [0; 4].map(|_| Task::waiting(notify.notified()));
+        waiters.iter().for_each(|_| notify.notify_one());
+        let [last, others @ ..] = waiters;
+        drop(others);
+        let other = Arc::clone(&notify);
+        let newcomer = thread::spawn(move || {
+            take(&other);
+        });
+        last.run();
+        newcomer.join().unwrap();
+        take(&notify);
+        assert_nothing_stored(&notify);
+    });
+}

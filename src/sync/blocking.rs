@@ -4,18 +4,42 @@
 
 use super::Closed;
 use super::generic::{
-    AutoResetEvent, Barrier, BarrierWaitResult, CancellationToken, Latch, ManualResetEvent, Mutex,
-    MutexGuard, Notify, ReadGuard, RwLock, Semaphore, SingleWaiterNotify, UpgradableGuard,
-    WaitGroup, WriteGuard,
+    AutoResetEvent, Barrier, BarrierWaitResult, CancellationToken, Condvar, Latch,
+    ManualResetEvent, Mutex, MutexGuard, Notify, ReadGuard, RwLock, Semaphore, SingleWaiterNotify,
+    UpgradableGuard, WaitGroup, WriteGuard,
 };
 use crate::executor::block_on;
 use crate::lock::ThreadSafe;
-use crate::wait::Permit;
+use crate::wait::{Handle, Permit};
 
 impl<T: ?Sized, L: ThreadSafe> Mutex<T, L> {
     /// [`lock`](Self::lock) that blocks the thread.
     pub fn blocking_lock(&self) -> MutexGuard<&Self> {
         block_on(self.lock())
+    }
+}
+
+impl<L: ThreadSafe> Condvar<L> {
+    /// [`wait`](Self::wait) that blocks the thread.
+    pub fn blocking_wait<H, T>(&self, guard: MutexGuard<H>) -> MutexGuard<H>
+    where
+        H: Handle<Target = Mutex<T, L>>,
+        T: ?Sized,
+    {
+        block_on(self.wait(guard))
+    }
+
+    /// [`wait_while`](Self::wait_while) that blocks the thread.
+    pub fn blocking_wait_while<H, T>(
+        &self,
+        guard: MutexGuard<H>,
+        condition: impl FnMut(&mut T) -> bool,
+    ) -> MutexGuard<H>
+    where
+        H: Handle<Target = Mutex<T, L>>,
+        T: ?Sized,
+    {
+        block_on(self.wait_while(guard, condition))
     }
 }
 

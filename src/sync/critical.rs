@@ -29,6 +29,8 @@ pub type RwLockWriteGuard<'a, T> = generic::WriteGuard<&'a RwLock<T>>;
 pub type Semaphore = generic::Semaphore<CriticalSectionLock>;
 /// Permits of a [`Semaphore`].
 pub type SemaphorePermit<'a> = crate::wait::Permit<&'a Semaphore>;
+/// Permits of a [`Semaphore`], by a shorter name.
+pub type Permit<'a> = SemaphorePermit<'a>;
 /// A [`ManualResetEvent`](generic::ManualResetEvent) for threads and interrupts.
 pub type ManualResetEvent = generic::ManualResetEvent<CriticalSectionLock>;
 /// An [`AutoResetEvent`](generic::AutoResetEvent) for threads and interrupts.
@@ -53,3 +55,5 @@ pub type Lazy<T, F> = generic::Lazy<T, F, CriticalSectionLock>;
 pub type CancellationToken = generic::CancellationToken<CriticalSectionLock>;
 /// A [`ChildToken`](generic::ChildToken) for threads and interrupts.
 pub type ChildToken<'p, P> = generic::ChildToken<'p, P, CriticalSectionLock>;
+/// A [`WakerCell`](crate::wait::WakerCell) for threads and interrupts.
+pub type WakerCell = crate::wait::WakerCell<CriticalSectionLock>;

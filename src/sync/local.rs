@@ -30,6 +30,8 @@ pub type RwLockWriteGuard<'a, T> = generic::WriteGuard<&'a RwLock<T>>;
 pub type Semaphore = generic::Semaphore<LocalLock>;
 /// Permits of a [`Semaphore`].
 pub type SemaphorePermit<'a> = crate::wait::Permit<&'a Semaphore>;
+/// Permits of a [`Semaphore`], by a shorter name.
+pub type Permit<'a> = SemaphorePermit<'a>;
 /// A [`ManualResetEvent`](generic::ManualResetEvent) for one thread.
 pub type ManualResetEvent = generic::ManualResetEvent<LocalLock>;
 /// An [`AutoResetEvent`](generic::AutoResetEvent) for one thread.
@@ -54,3 +56,5 @@ pub type Lazy<T, F> = generic::Lazy<T, F, LocalLock>;
 pub type CancellationToken = generic::CancellationToken<LocalLock>;
 /// A [`ChildToken`](generic::ChildToken) for one thread.
 pub type ChildToken<'p, P> = generic::ChildToken<'p, P, LocalLock>;
+/// A [`WakerCell`](crate::wait::WakerCell) for one thread.
+pub type WakerCell = crate::wait::WakerCell<LocalLock>;

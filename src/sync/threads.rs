@@ -23,6 +23,8 @@ pub type RwLockWriteGuard<'a, T> = generic::WriteGuard<&'a RwLock<T>>;
 pub type Semaphore = generic::Semaphore<StdLock>;
 /// Permits of a [`Semaphore`].
 pub type SemaphorePermit<'a> = crate::wait::Permit<&'a Semaphore>;
+/// Permits of a [`Semaphore`], by a shorter name.
+pub type Permit<'a> = SemaphorePermit<'a>;
 /// A [`ManualResetEvent`](generic::ManualResetEvent) for threads.
 pub type ManualResetEvent = generic::ManualResetEvent<StdLock>;
 /// An [`AutoResetEvent`](generic::AutoResetEvent) for threads.
@@ -60,3 +62,5 @@ pub type OwnedRwLockWriteGuard<T> = generic::WriteGuard<Arc<RwLock<T>>>;
 pub type OwnedSemaphorePermit = crate::wait::Permit<Arc<Semaphore>>;
 /// An [`OwnedCancellationToken`](generic::OwnedCancellationToken) for threads.
 pub type OwnedCancellationToken = generic::OwnedCancellationToken<StdLock>;
+/// A [`WakerCell`](crate::wait::WakerCell) for threads.
+pub type WakerCell = crate::wait::WakerCell<StdLock>;

@@ -48,7 +48,8 @@ struct Place {
 
 impl Toy {
     fn set(fault: Fault) -> Rc<dyn Scene> {
-        let queue = RefCell::new(Vec::with_capacity(if fault == Fault::Allocates { 0 } else { 64 }));
+        let queue =
+            RefCell::new(Vec::with_capacity(if fault == Fault::Allocates { 0 } else { 64 }));
         let (turns, next) = (Cell::new(0), Cell::new(0));
         Rc::new(Self { fault, lock: Watched::NEW, turns, next, queue })
     }
