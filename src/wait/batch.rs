@@ -11,6 +11,8 @@ use core::task::Waker;
 /// # The Batch Invariant
 ///
 /// *The slots from `first` to `end` hold wakers; the others hold nothing.*
+///
+/// There is no `Drop`: `wake_each` empties a batch even if wakers panic.
 pub(crate) struct Batch {
     wakers: [MaybeUninit<Waker>; Self::CAPACITY],
     first: usize,
@@ -56,13 +58,5 @@ impl Batch {
         self.first += 1;
         // SAFETY: the Batch Invariant; the slot is outside of the range from now on.
         Some(unsafe { slot.assume_init_read() })
-    }
-}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        while let Some(waker) = self.pop() {
-            drop(waker);
-        }
     }
 }

@@ -5,6 +5,7 @@ use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
+use super::list::Entry;
 use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
 use super::serve::{LOST, STRICT_AT};
 use super::{End, Grant, Node, Policy, Stage, WaitQueue};
@@ -99,93 +100,71 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         }
     }
 
-    /// One poll of a waiter in the queue, or just out of it.
+    /// One poll of a waiter in the queue, or just out of it. If it stays, it gets the waker of this
+    /// poll; if it had an offer, it has lost it.
     fn poll_queued(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
-        let mut stale = None;
-        let polled = self.locked(|list, batch| {
-            // SAFETY: this list guards the node: it was linked here by `enqueue`.
-            let entry = unsafe { list.entry(&node) };
-            match entry.stage() {
-                Stage::Granted => return (Polled::Ready(Grant::Took), false),
-                Stage::Passed => return (Polled::Ready(Grant::Passed), false),
-                _ => {}
-            }
-            if entry.is_alone() {
-                if let Some(grant) = self.take_and_settle(entry.request()) {
+        let mut fresh = None;
+        loop {
+            let mut stale = None;
+            let polled = self.locked(|list, batch| {
+                // SAFETY: this list guards the node: it was linked here by `enqueue`.
+                let entry = unsafe { list.entry(&node) };
+                let stage = entry.stage();
+                match stage {
+                    Stage::Granted => return (Polled::Ready(Grant::Took), false),
+                    Stage::Passed => return (Polled::Ready(Grant::Passed), false),
+                    _ => {}
+                }
+                if let Some((grant, settle)) = self.take_queued(entry) {
+                    // Before any waker runs: if one panics, the drop of the future gives back.
                     // SAFETY: linked here: the stage is `Waiting` or `Offered`.
                     stale = unsafe { list.unlink(&node, grant.into()) };
-                    return (Polled::Ready(grant), false);
+                    return (Polled::Ready(grant), settle && self.settle(list, batch));
                 }
+                if stage == Stage::Waiting && entry.will_wake(waker) {
+                    return (Polled::Pending, false);
+                }
+                let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, false) };
+                stale = entry.put_waker(Stage::Waiting, fresh);
+                if stage == Stage::Waiting {
+                    return (Polled::Pending, false);
+                }
+                entry.add_losses(LOST);
+                (Polled::Pending, self.settle(list, batch))
+            });
+            drop(stale);
+            match polled {
+                Polled::Ready(grant) => return Some(grant),
+                Polled::Pending => return None,
+                // Cloned outside of the lock; then everything is asked again.
+                Polled::NeedsWaker => fresh = Some(waker.clone()),
             }
-            // SAFETY: the Word Rule, inside `with`.
-            if let Some(grant) = unsafe { self.take(entry.request()) } {
-                // What was offered to it is taken: that leaves nothing for others, unless they wait
-                // for the number of offers to go down.
-                // SAFETY: the Word Rule, inside `with`.
-                let full = P::EXCLUSIVE || unsafe { self.load() }.has(FULL);
-                let settle = full || entry.stage() != Stage::Offered || grant != Grant::Took;
-                // Before any waker runs: if one panics, the drop of the future gives back.
-                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
-                stale = unsafe { list.unlink(&node, grant.into()) };
-                return (Polled::Ready(grant), settle && self.settle(list, batch));
-            }
-            let stays = entry.stage() == Stage::Waiting && entry.will_wake(waker);
-            (if stays { Polled::Pending } else { Polled::NeedsWaker }, false)
-        });
-        drop(stale);
-        match polled {
-            Polled::Ready(grant) => Some(grant),
-            Polled::Pending => None,
-            Polled::NeedsWaker => self.requeue(node, waker.clone()),
         }
     }
 
-    /// What `take` and then `settle` do for the only one in the queue, in one exchange. `None` if
-    /// it is refused, or somebody else changed the word.
-    fn take_and_settle(&self, request: P::Request) -> Option<Grant> {
+    /// Takes for a waiter that is in the queue, and tells whether to settle when it is out of it.
+    fn take_queued(&self, entry: Entry<'_, P::Request>) -> Option<(Grant, bool)> {
         // SAFETY: the Word Rule: called inside `with`.
         let value = unsafe { self.load() };
-        let next = P::grant(value.state(), request)?;
+        let next = P::grant(value.state(), entry.request())?;
         if value.has(STRICT) && next != value.state() {
             return None;
         }
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
+        if entry.is_alone() {
+            // The queue will be empty: one exchange for both.
+            let settled = value.with_state(P::idle(next)).with_flags(0);
+            // SAFETY: the Word Rule: called inside `with`.
+            if unsafe { self.exchange(value, settled, AcqRel) }.is_ok() {
+                return Some((grant, false));
+            }
+        }
         // SAFETY: the Word Rule: called inside `with`.
-        let taken =
-            unsafe { self.exchange(value, value.with_state(P::idle(next)).with_flags(0), AcqRel) };
-        taken.is_ok().then_some(grant)
-    }
-
-    /// A waiter that stays gets the waker of its newest poll. If it had an offer, it has lost it;
-    /// unless what it asks for can be had again by now.
-    #[cold]
-    fn requeue(&self, node: Pin<&Node<P::Request>>, waker: Waker) -> Option<Grant> {
-        let mut waker = Some(waker);
-        let mut stale = None;
-        let grant = self.locked(|list, batch| {
-            // SAFETY: this list guards the node: it was linked here by `enqueue`.
-            let entry = unsafe { list.entry(&node) };
-            let stage = entry.stage();
-            match stage {
-                Stage::Granted => return (Some(Grant::Took), false),
-                Stage::Passed => return (Some(Grant::Passed), false),
-                _ => {}
-            }
-            // SAFETY: the Word Rule, inside `with`.
-            if let Some(grant) = unsafe { self.take(entry.request()) } {
-                // SAFETY: linked here: the stage is `Waiting` or `Offered`.
-                stale = unsafe { list.unlink(&node, grant.into()) };
-                return (Some(grant), self.settle(list, batch));
-            }
-            stale = waker.take().and_then(|waker| entry.put_waker(Stage::Waiting, waker));
-            if stage == Stage::Waiting {
-                return (None, false);
-            }
-            entry.add_losses(LOST);
-            (None, self.settle(list, batch))
-        });
-        drop((waker, stale));
-        grant
+        let grant = unsafe { self.take(entry.request()) }?;
+        // What was offered to it is taken: that leaves nothing for others, unless they wait for
+        // the number of offers to go down.
+        let covered = !P::EXCLUSIVE && !value.has(FULL) && entry.stage() == Stage::Offered;
+        Some((grant, !covered || grant == Grant::Passed))
     }
 
     /// The exit of a waiter that is dropped.

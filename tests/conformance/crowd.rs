@@ -101,7 +101,7 @@ impl<'s> Crowd<'s> {
 
     /// Polls those who were woken until nobody is left, releasing when all sleep.
     pub(crate) fn run_to_the_end(&mut self) {
-        let patience = 4 * self.waiters.len() + 16;
+        let patience = 8 * self.waiters.len() + 16;
         let mut releases = 0;
         while self.live() > 0 {
             match self.woken().first() {

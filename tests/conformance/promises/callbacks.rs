@@ -1,5 +1,6 @@
 //! C1: no waker is cloned, woken or dropped while a lock is held; so wakers may call back.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
@@ -32,6 +33,9 @@ pub(super) fn wakers_may_call_back(subject: &Subject) -> Verdict {
     Ok(())
 }
 
+/// How often a waker calls back. Without end it might take every turn of those who wait.
+const PERSISTENCE: usize = 6;
+
 fn act(scene: &dyn Scene, act: Act) {
     match act {
         Act::Poke => scene.poke(),
@@ -44,9 +48,10 @@ fn act(scene: &dyn Scene, act: Act) {
 }
 
 fn hostile(probe: &Rc<Probe>, scene: &Rc<dyn Scene>, at: Event, what: Act) {
-    let scene = scene.clone();
+    let (scene, left) = (scene.clone(), Cell::new(PERSISTENCE));
     probe.on_event(move |event| {
-        if event == at {
+        if event == at && left.get() > 0 {
+            left.set(left.get() - 1);
             act(&*scene, what);
         }
     });
@@ -79,7 +84,6 @@ fn call_back(subject: &Subject, at: Event, what: Act) {
     if n > 2 {
         crowd.cancel(1);
     }
-    eprintln!("DBG {at:?} {what:?}");
     crowd.run_to_the_end();
     for other in &others {
         other.calm();
