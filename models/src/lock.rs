@@ -1,6 +1,7 @@
 //! Locks whose every step loom sees.
 
 use std::cell::Cell;
+use std::fmt;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +9,6 @@ use loom::cell::UnsafeCell;
 use loom::sync::Mutex;
 use loom::sync::atomic::AtomicUsize;
 use wakeful::lock::{RawLock, ThreadSafe, Word};
-use wakeful::wait::Primitive;
 
 thread_local! {
     /// Whether a load is made as a read-modify-write; see [`explore_loads`].
@@ -40,10 +40,10 @@ pub(crate) fn is_held() -> bool {
 
 /// Moves `primitive` to where several threads reach it.
 ///
-/// loom wants its objects made before they are raced for; they are made when a word is first read,
-/// which this does.
-pub fn share<P: Primitive>(primitive: P) -> Arc<P> {
-    primitive.queue().state();
+/// loom wants its objects made before they are raced for. They are made when a word is first read,
+/// and to print a primitive is to read its word.
+pub fn share<T: fmt::Debug>(primitive: T) -> Arc<T> {
+    let _ = format!("{primitive:?}");
     Arc::new(primitive)
 }
 

@@ -14,8 +14,11 @@ fn manual() -> Arc<Manual> {
     share(Manual::new(false))
 }
 
-fn auto() -> Arc<Auto> {
-    share(Auto::new(false))
+fn auto<L: ThreadSafe>() -> Arc<Auto<L>> {
+    let event = Auto::new(false);
+    // loom wants its atomic made before the race.
+    assert!(!event.try_wait());
+    Arc::new(event)
 }
 
 fn a_set_meets_a_wait<L: ThreadSafe + 'static>() {
@@ -148,7 +151,7 @@ fn a_wait_that_moves_to_another_task_is_woken_there() {
 
 fn a_turn_meets_a_wait<L: ThreadSafe + 'static>() {
     small_model(|| {
-        let event = share(Auto::<L>::new(false));
+        let event = auto::<L>();
         let value = Arc::new(Watched::new(0));
         let (other, shared) = (Arc::clone(&event), Arc::clone(&value));
         let setter = thread::spawn(move || {
@@ -175,7 +178,7 @@ fn a_turn_against_a_wait_with_a_plain_word_is_taken_once() {
 #[test]
 fn of_two_who_try_one_gets_the_turn() {
     small_model(|| {
-        let event = auto();
+        let event = auto::<LoomLock>();
         event.set();
         let other = Arc::clone(&event);
         let other = thread::spawn(move || other.try_wait());
@@ -187,7 +190,7 @@ fn of_two_who_try_one_gets_the_turn() {
 #[test]
 fn two_turns_wake_two_waiters() {
     model(|| {
-        let event = auto();
+        let event = auto::<LoomLock>();
         let first = Task::waiting(event.wait());
         let second = Task::waiting(event.wait());
         let setters = [0; 2].map(|_| {
@@ -204,7 +207,7 @@ fn two_turns_wake_two_waiters() {
 #[test]
 fn a_cancelled_waiter_passes_its_turn_on() {
     model(|| {
-        let event = auto();
+        let event = auto::<LoomLock>();
         let first = Task::waiting(event.wait_owned());
         let second = Task::waiting(event.wait());
         let other = Arc::clone(&event);
@@ -220,7 +223,7 @@ fn a_cancelled_waiter_passes_its_turn_on() {
 #[test]
 fn a_turn_that_nobody_takes_any_more_is_kept() {
     small_model(|| {
-        let event = auto();
+        let event = auto::<LoomLock>();
         let waiter = Task::waiting(event.wait_owned());
         let canceller = thread::spawn(move || drop(waiter));
         event.set();

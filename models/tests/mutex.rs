@@ -126,98 +126,6 @@ fn a_release_against_a_second_poll_wakes() {
     });
 }
 
-/// Two wait; the holder releases while the first of them cancels; the second runs.
-fn a_release_meets_a_cancel<L: ThreadSafe + 'static>(mutex: fn(Watched) -> Mutex<Watched, L>) {
-    model(move || {
-        let mutex = share(mutex(Watched::new(0)));
-        let guard = mutex.try_lock_owned().unwrap();
-        let first = Task::waiting(mutex.lock_owned());
-        let second = Task::waiting(mutex.lock_owned());
-        let releaser = thread::spawn(move || drop(guard));
-        let canceller = thread::spawn(move || drop(first));
-        second.run().increment();
-        releaser.join().unwrap();
-        canceller.join().unwrap();
-        assert_free(&mutex, 1);
-    });
-}
-
-#[test]
-fn a_cancelled_waiter_passes_its_offer_on() {
-    a_release_meets_a_cancel::<LoomLock>(Mutex::new);
-}
-
-#[test]
-fn a_cancelled_waiter_gives_back_what_it_was_granted() {
-    a_release_meets_a_cancel::<LoomLock>(Mutex::fair);
-}
-
-#[test]
-fn a_cancelled_waiter_for_a_plain_word_passes_its_offer_on() {
-    a_release_meets_a_cancel::<LoomPlainLock>(Mutex::new);
-}
-
-#[test]
-fn a_woken_waiter_that_is_dropped_wakes_the_next() {
-    small_model(|| {
-        let mutex = mutex();
-        let guard = mutex.try_lock().unwrap();
-        let first = Task::waiting(mutex.lock_owned());
-        let second = Task::waiting(mutex.lock_owned());
-        drop(guard);
-        let canceller = thread::spawn(move || drop(first));
-        second.run().increment();
-        canceller.join().unwrap();
-        assert_free(&mutex, 1);
-    });
-}
-
-#[test]
-fn a_woken_waiter_is_dropped_while_a_newcomer_locks() {
-    model(|| {
-        let mutex = mutex();
-        let guard = mutex.try_lock().unwrap();
-        let first = Task::waiting(mutex.lock_owned());
-        drop(guard);
-        let newcomer = Arc::clone(&mutex);
-        let newcomer = thread::spawn(move || increment(&newcomer));
-        let canceller = thread::spawn(move || drop(first));
-        increment(&mutex);
-        newcomer.join().unwrap();
-        canceller.join().unwrap();
-        assert_free(&mutex, 2);
-    });
-}
-
-#[test]
-fn the_last_waiter_cancels_against_a_release() {
-    small_model(|| {
-        let mutex = mutex();
-        let guard = mutex.try_lock_owned().unwrap();
-        let waiter = Task::waiting(mutex.lock_owned());
-        let releaser = thread::spawn(move || drop(guard));
-        drop(waiter);
-        releaser.join().unwrap();
-        assert_free(&mutex, 0);
-    });
-}
-
-#[test]
-fn a_newcomer_joins_while_a_waiter_cancels() {
-    model(|| {
-        let mutex = mutex();
-        let guard = mutex.try_lock_owned().unwrap();
-        let waiter = Task::waiting(mutex.lock_owned());
-        let newcomer = Arc::clone(&mutex);
-        let newcomer = thread::spawn(move || increment(&newcomer));
-        let canceller = thread::spawn(move || drop(waiter));
-        drop(guard);
-        newcomer.join().unwrap();
-        canceller.join().unwrap();
-        assert_free(&mutex, 1);
-    });
-}
-
 #[test]
 fn the_holder_locks_again_against_the_one_it_woke() {
     model(|| {
@@ -269,18 +177,17 @@ fn a_fair_mutex_is_handed_over_in_order() {
 }
 
 #[test]
-fn nobody_takes_what_a_fair_mutex_has_granted() {
+fn nobody_takes_what_a_fair_mutex_has_promised() {
     model(|| {
         let mutex = fair();
         let guard = mutex.try_lock_owned().unwrap();
         let waiter = Task::waiting(mutex.lock());
+        let releaser = thread::spawn(move || drop(guard));
         let other = Arc::clone(&mutex);
-        let newcomer = thread::spawn(move || {
-            drop(guard);
-            other.try_lock().is_ok_and(|guard| guard.get() == 0)
-        });
+        let newcomer = thread::spawn(move || other.try_lock().is_ok_and(|guard| guard.get() == 0));
         waiter.run().increment();
         assert!(!newcomer.join().unwrap(), "a newcomer was faster than the one who waited");
+        releaser.join().unwrap();
         assert_free(&mutex, 1);
     });
 }
@@ -293,6 +200,24 @@ fn a_part_of_the_value_is_guarded_as_the_whole() {
         let holder = thread::spawn(move || guard.increment());
         increment(&mutex);
         holder.join().unwrap();
+        assert_free(&mutex, 2);
+    });
+}
+
+#[test]
+fn an_offer_is_lost_while_the_newcomer_unlocks() {
+    model(|| {
+        let mutex = mutex();
+        let guard = mutex.try_lock_owned().unwrap();
+        let first = Task::waiting(mutex.lock_owned());
+        let second = Task::waiting(mutex.lock());
+        drop(guard);
+        let newcomer = mutex.try_lock_owned().expect("an offer keeps no newcomer out");
+        let first = thread::spawn(move || first.run().increment());
+        let newcomer = thread::spawn(move || drop(newcomer));
+        second.run().increment();
+        first.join().unwrap();
+        newcomer.join().unwrap();
         assert_free(&mutex, 2);
     });
 }

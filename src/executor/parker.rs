@@ -73,8 +73,11 @@ pub(super) struct Parking {
     pub(super) waker: Waker,
 }
 
+/// How many a thread keeps: calls nested deeper than that allocate.
+const KEPT: usize = 4;
+
 std::thread_local! {
-    /// As many as were ever nested on this thread.
+    /// Those that no call uses now.
     static STORE: RefCell<Vec<Parking>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -94,6 +97,11 @@ impl Parking {
     /// once, and that is allowed.
     pub(super) fn put_back(self) {
         // If the store is gone, so is the parking: `self` is dropped in there.
-        let _ = STORE.try_with(|store| store.borrow_mut().push(self));
+        let _ = STORE.try_with(|store| {
+            let mut store = store.borrow_mut();
+            if store.len() < KEPT {
+                store.push(self);
+            }
+        });
     }
 }

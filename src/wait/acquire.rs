@@ -7,14 +7,17 @@ use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::{End, Grant, Node, Policy, WaitQueue};
+use super::{Grant, Node, Policy, WaitQueue};
 use crate::lock::RawLock;
 
-/// Something with a [`WaitQueue`] inside: what one can wait for.
+/// Something with a [`WaitQueue`] inside: a queue, or a primitive of this crate.
+///
+/// Sealed, because who can name it can reach the queue of a mutex, and release what another holds.
 ///
 /// # Safety
 ///
 /// `queue` returns the same queue every time, one that lies in `self` or outlives it.
+#[allow(unreachable_pub, reason = "sealed: public in bounds, and nameable by nobody outside")]
 pub unsafe trait Primitive {
     /// The rules.
     type Policy: Policy;
@@ -27,12 +30,15 @@ pub unsafe trait Primitive {
 
 /// How a future or a guard reaches its primitive and keeps it alive: `&P`, `Rc<P>`, `Arc<P>`.
 ///
+/// `P` is a [`WaitQueue`] or a primitive of this crate. To reach a queue in a struct of your own
+/// through an `Arc` of the whole, implement it for a newtype of that `Arc`, with the queue as target.
+///
 /// # Safety
 ///
 /// `target` gives the same target every time, also after the handle was moved, and the target stays
 /// where it is and alive as long as the handle (or a clone of it) does.
 pub unsafe trait Handle {
-    /// The primitive.
+    /// The primitive, or the queue.
     type Target: Primitive + ?Sized;
 
     /// The primitive.
@@ -54,10 +60,23 @@ pub type Request<H> = <<<H as Handle>::Target as Primitive>::Policy as Policy>::
 
 /// What an [`Acquire`] resolves to: made of the permit that it got.
 pub trait Outcome<H: Handle>: Sized {
-    /// Turns a grant into the result. If it is [`Grant::Passed`], nothing was taken and the permit
-    /// is to be [forgotten](Permit::forget) or kept, but not dropped, unless a release of
-    /// nothing does no harm.
+    /// Turns a grant into the result. If it is [`Grant::Passed`], nothing was taken, and the permit
+    /// has to be [forgotten](Permit::forget): dropped, it would release what it does not have.
     fn from_grant(permit: Permit<H>, grant: Grant) -> Self;
+}
+
+/// For policies of which some requests may pass: `None` if this one did.
+impl<H: Handle> Outcome<H> for Option<Permit<H>> {
+    #[inline(always)]
+    fn from_grant(permit: Permit<H>, grant: Grant) -> Self {
+        match grant {
+            Grant::Took => Some(permit),
+            Grant::Passed => {
+                permit.forget();
+                None
+            }
+        }
+    }
 }
 
 /// For primitives that are waited for and not held.
@@ -73,12 +92,18 @@ pub struct Permit<H: Handle> {
     request: Request<H>,
 }
 
-impl<H: Handle> Permit<H> {
-    /// The permit for `request`.
-    ///
-    /// That it was granted is for the caller to know: dropping the permit releases it.
+impl<P: Policy, L: RawLock, H: Handle<Target = WaitQueue<P, L>>> Permit<H> {
+    /// The permit for a `request` that [`WaitQueue::try_acquire`] granted; dropping it releases.
     #[inline(always)]
-    pub const fn new(handle: H, request: Request<H>) -> Self {
+    pub const fn new(handle: H, request: P::Request) -> Self {
+        Self { handle, request }
+    }
+}
+
+impl<H: Handle> Permit<H> {
+    /// The permit for a `request` that was granted.
+    #[inline(always)]
+    pub(crate) const fn of(handle: H, request: Request<H>) -> Self {
         Self { handle, request }
     }
 
@@ -109,13 +134,6 @@ impl<H: Handle> Permit<H> {
     }
 }
 
-impl<H: Handle> Outcome<H> for Permit<H> {
-    #[inline(always)]
-    fn from_grant(permit: Self, _: Grant) -> Self {
-        permit
-    }
-}
-
 impl<H: Handle> Drop for Permit<H> {
     #[inline(always)]
     fn drop(&mut self) {
@@ -131,20 +149,26 @@ impl<H: Handle> fmt::Debug for Permit<H> {
 
 /// The future of every primitive that waits in a [`WaitQueue`].
 ///
-/// It resolves to `O`, by default the [`Permit`].
+/// It resolves to `O`, by default the [`Permit`], or `None` if the grant took nothing.
 ///
 /// # Cancel safety
 ///
 /// Strict. A future that is dropped gives back or passes on what it was offered, and loses its
-/// place in the queue. One that is forgotten after it was offered something takes nothing with it,
-/// except where the queue is strict (see [`WaitQueue::fair`]).
+/// place in the queue.
+///
+/// # Deadlocks
+///
+/// A future that was offered something and is neither polled nor dropped (it is forgotten, or held
+/// by a task that waits for something else) holds nothing that a newcomer could not take. But those
+/// behind it in the queue sleep on until it is polled or dropped; and where the queue is strict (see
+/// [`WaitQueue::fair`]), what it was granted is its own.
 ///
 /// # Panics
 ///
 /// If polled after it completed.
 #[must_use = "futures do nothing unless polled"]
-pub struct Acquire<H: Handle, O = Permit<H>> {
-    handle: Option<H>,
+pub struct Acquire<H: Handle, O = Option<Permit<H>>> {
+    pub(super) handle: Option<H>,
     node: Node<Request<H>>,
     outcome: PhantomData<fn() -> O>,
 }
@@ -162,10 +186,18 @@ where
 // SAFETY: nothing but `Debug` and `is_terminated` takes `&Acquire`, and these touch no cell.
 unsafe impl<H: Handle + Sync, O> Sync for Acquire<H, O> {}
 
-impl<H: Handle, O> Acquire<H, O> {
-    /// Waits until `request` is granted by the primitive of `handle`.
+impl<P: Policy, L: RawLock, H: Handle<Target = WaitQueue<P, L>>, O> Acquire<H, O> {
+    /// Waits until `request` is granted by the queue of `handle`.
     #[inline(always)]
-    pub const fn new(handle: H, request: Request<H>) -> Self {
+    pub const fn new(handle: H, request: P::Request) -> Self {
+        Self { handle: Some(handle), node: Node::new(request), outcome: PhantomData }
+    }
+}
+
+impl<H: Handle, O> Acquire<H, O> {
+    /// Waits until `request`, one that makes an `O`, is granted by the primitive of `handle`.
+    #[inline(always)]
+    pub(crate) const fn of(handle: H, request: Request<H>) -> Self {
         Self { handle: Some(handle), node: Node::new(request), outcome: PhantomData }
     }
 
@@ -207,36 +239,18 @@ impl<H: Handle, O> Acquire<H, O> {
         }
     }
 
-    /// Polls; if it has to queue, it does so at `end`.
-    #[inline(always)]
-    pub(crate) fn poll_from(self: Pin<&mut Self>, cx: &mut Context<'_>, end: End) -> Poll<O>
-    where
-        O: Outcome<H>,
-    {
-        // SAFETY: nothing is moved out of the node, the one field that is pinned.
-        let this = unsafe { self.get_unchecked_mut() };
-        let Some(handle) = &this.handle else { completed() };
-        if !this.node.is_shared() {
-            if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
-                return this.finish(grant);
-            }
-        }
-        this.poll_contended(cx, end)
-    }
-
     // The contended case. It finishes by itself, so that the fast path need not come by here.
 
     #[cold]
     #[inline(never)]
-    fn poll_contended(&mut self, cx: &mut Context<'_>, end: End) -> Poll<O>
+    fn poll_contended(&mut self, cx: &mut Context<'_>) -> Poll<O>
     where
         O: Outcome<H>,
     {
         let Some(handle) = &self.handle else { completed() };
-        // SAFETY: a field of a pinned future (see `poll_from`); its drop cancels before the memory
-        // goes.
+        // SAFETY: a field of a pinned future (see `poll`); its drop cancels before the memory goes.
         let node = unsafe { Pin::new_unchecked(&self.node) };
-        match handle.target().queue().wait(node, cx.waker(), end) {
+        match handle.target().queue().wait(node, cx.waker()) {
             Some(grant) => self.finish(grant),
             None => Poll::Pending,
         }
@@ -249,7 +263,7 @@ impl<H: Handle, O> Acquire<H, O> {
     {
         match self.handle.take() {
             Some(handle) => {
-                Poll::Ready(O::from_grant(Permit::new(handle, self.node.request()), grant))
+                Poll::Ready(O::from_grant(Permit::of(handle, self.node.request()), grant))
             }
             None => completed(),
         }
@@ -267,7 +281,15 @@ impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
-        self.poll_from(cx, End::Back)
+        // SAFETY: nothing is moved out of the node, the one field that is pinned.
+        let this = unsafe { self.get_unchecked_mut() };
+        let Some(handle) = &this.handle else { completed() };
+        if !this.node.is_shared() {
+            if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
+                return this.finish(grant);
+            }
+        }
+        this.poll_contended(cx)
     }
 }
 

@@ -76,6 +76,16 @@ impl<R> Node<R> {
         self.shared.get()
     }
 
+    /// Leaves a node that need not be linked at `stage`.
+    ///
+    /// # Safety
+    ///
+    /// The node is in no list, and only its owner can reach it.
+    pub(crate) unsafe fn serve_unlinked(&self, stage: Stage) {
+        self.shared.set(true);
+        self.set_stage(stage);
+    }
+
     /// Makes the node as good as new.
     ///
     /// # Safety
@@ -261,19 +271,19 @@ impl<R> List<R> {
         Walk { at: self.head, list: self }
     }
 
-    /// Whether the last in line holds a waker, so nobody has served it.
-    pub(crate) fn last_waits(&self) -> bool {
-        self.head.is_some_and(|head| {
+    /// Whether the first or the last in line holds a waker, so that nobody has served it.
+    pub(crate) fn end_waits(&self) -> bool {
+        self.front().is_some_and(|front| {
+            let (last, _) = front.node.links();
             // SAFETY: the Link Invariant.
-            let (last, _) = unsafe { head.as_ref() }.links();
-            // SAFETY: the Link Invariant.
-            Entry { node: unsafe { last.as_ref() } }.has_waker()
+            let last = Entry { node: unsafe { last.as_ref() } };
+            front.has_waker() || last.has_waker()
         })
     }
 
-    /// Moves the last of those that hold a waker to the front. Returns whether there is one.
-    pub(crate) fn raise_last(&mut self) -> bool {
-        let Some(head) = self.head else { return false };
+    /// Moves the last of those that hold a waker to the front, if there is one.
+    pub(crate) fn raise_last(&mut self) {
+        let Some(head) = self.head else { return };
         let mut at = head;
         loop {
             // SAFETY: the Link Invariant; `at` is linked here.
@@ -283,10 +293,10 @@ impl<R> List<R> {
             if (Entry { node }).has_waker() {
                 self.detach(node);
                 self.attach(node, End::Front);
-                return true;
+                return;
             }
             if prev == head {
-                return false;
+                return;
             }
             at = prev;
         }

@@ -67,7 +67,7 @@
 //!   the flags; wake them after the lock is released.
 //! * **An offer** is a wake-up and no more. The poll that follows takes, or loses and waits on; a
 //!   drop passes the offer on; a future that is forgotten or not polled again holds nothing that a
-//!   newcomer could not take.
+//!   newcomer could not take. Those behind it sleep on, though: nobody knows that it will not come.
 //!
 //! *Losses* bound how often a waiter is overtaken: after [`LOST_POLLS`] polls that lost, or when
 //! that often a release was not enough for it because others came between, it goes strict: nobody
@@ -92,13 +92,13 @@ mod waiter;
 mod wake_each;
 mod waker_cell;
 
-pub use self::acquire::{Acquire, Handle, Outcome, Permit, Primitive, Request};
+pub use self::acquire::{Acquire, Handle, Outcome, Permit, Request};
 pub use self::policy::{Grant, Policy};
 pub use self::queue::{STATE_BITS, WaitQueue};
 pub use self::serve::{LOST_POLLS, OFFERS};
 pub use self::waker_cell::WakerCell;
 
-pub(crate) use self::acquire::completed;
+pub(crate) use self::acquire::{Primitive, completed};
 pub(crate) use self::batch::Batch;
 pub(crate) use self::list::{End, List, Node};
 pub(crate) use self::queue::Change;

@@ -31,6 +31,15 @@ pub trait Policy {
         0
     }
 
+    /// Whether `request` goes before all who wait, and takes also while others are served strictly.
+    ///
+    /// For those who hold what the others wait for, and need more of it to go on.
+    #[inline(always)]
+    fn goes_first(request: Self::Request) -> bool {
+        let _ = request;
+        false
+    }
+
     /// What `request`, refused in `state`, asks for from now on, while it waits.
     ///
     /// For policies that ask *since when* one waits.

@@ -224,7 +224,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             if next == state {
                 return Some(Grant::Passed);
             }
-            if value.has(STRICT) {
+            if value.has(STRICT) && !P::goes_first(request) {
                 return None;
             }
             // ORDERING: Acquire: pairs with the Release of `add` and `replace`.

@@ -3,7 +3,7 @@
 use core::sync::atomic::Ordering::AcqRel;
 
 use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
-use super::{Batch, List, Policy, Stage, WaitQueue, wake_each};
+use super::{Batch, Change, List, Policy, Stage, WaitQueue, wake_each};
 use crate::lock::RawLock;
 
 /// After this many polls that lost, the front of a queue is served strictly.
@@ -45,16 +45,21 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         self.locked(|list, batch| ((), self.settle(list, batch)));
     }
 
-    /// Adds to the state with the list at hand, then serves from the front.
+    /// Changes the list by `prepare`, once, and the state by `change`, which may look at the list and
+    /// must be pure; then serves those whom it concerns.
     pub(crate) fn change_locked(
         &self,
-        mut change: impl FnMut(&mut List<P::Request>, usize) -> Option<usize>,
+        whom: Change,
+        prepare: impl FnOnce(&mut List<P::Request>),
+        mut change: impl FnMut(&mut List<P::Request>, usize) -> usize,
     ) {
         self.locked(|list, batch| {
+            prepare(list);
             // SAFETY: the Word Rule, inside `with`.
-            let changed = unsafe { self.replace(|state| change(list, state)) };
-            // When no more offers may be made, it is for those who have one to go on from here.
-            ((), changed.is_ok_and(|old| !old.has(FULL)) && self.settle(list, batch))
+            let changed = unsafe { self.replace(|state| Some(change(list, state))) };
+            // As many offers as may be are out already: those who have one go on from here.
+            let full = changed.is_ok_and(|old| old.has(FULL)) && whom == Change::Release;
+            ((), !full && self.settle(list, batch))
         });
     }
 

@@ -22,14 +22,9 @@ enum Polled {
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
     #[inline]
-    pub(super) fn wait(
-        &self,
-        node: Pin<&Node<P::Request>>,
-        waker: &Waker,
-        end: End,
-    ) -> Option<Grant> {
+    pub(super) fn wait(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
         if !node.is_shared() {
-            return self.enqueue(node, waker, end);
+            return self.enqueue(node, waker);
         }
         match node.stage() {
             Stage::Granted if L::PEEK => Some(Grant::Took),
@@ -38,16 +33,16 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         }
     }
 
-    fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker, end: End) -> Option<Grant> {
+    fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
         for _ in 0..L::SPINS {
             spin_loop();
             if let Some(grant) = self.try_acquire(node.request()) {
                 return Some(grant);
             }
         }
-        // If a grant comes after all, this clone is dropped when the lock is released.
+        let end = if P::goes_first(node.request()) { End::Front } else { End::Back };
         let mut waker = Some(waker.clone());
-        self.list.with(|list| {
+        let grant = self.list.with(|list| {
             // SAFETY: the Word Rule, inside `with`.
             let mut value = unsafe { self.load() };
             loop {
@@ -74,12 +69,20 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 unsafe { list.entry(&node) }.add_losses(STRICT_AT);
             }
             None
-        })
+        });
+        if let Some(grant) = grant {
+            // Before the clone that was not needed is dropped: if that panics, the drop of the
+            // future gives back.
+            // SAFETY: it was not linked.
+            unsafe { node.serve_unlinked(grant.into()) };
+        }
+        drop(waker);
+        grant
     }
 
     /// Publishes `flags` on exactly the word that refuses `request`. On failure `value` is fresh.
     fn refused(&self, value: &mut Value, request: P::Request, flags: usize) -> bool {
-        let strict = value.has(STRICT);
+        let strict = value.has(STRICT) && !P::goes_first(request);
         if P::grant(value.state(), request).is_some_and(|next| !strict || next == value.state()) {
             // SAFETY: the Word Rule, inside `with`.
             *value = unsafe { self.load() };
@@ -147,7 +150,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         // SAFETY: the Word Rule: called inside `with`.
         let value = unsafe { self.load() };
         let next = P::grant(value.state(), entry.request())?;
-        if value.has(STRICT) && next != value.state() {
+        if value.has(STRICT) && next != value.state() && !P::goes_first(entry.request()) {
             return None;
         }
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };

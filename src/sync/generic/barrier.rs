@@ -189,7 +189,7 @@ enum Stage {
 
 impl<H: Handle<Target = Barrier<L>>, L: RawLock> BarrierWait<H> {
     pub(crate) const fn new(handle: H) -> Self {
-        Self { acquire: Acquire::new(handle, 0), stage: Stage::Coming }
+        Self { acquire: Acquire::of(handle, 0), stage: Stage::Coming }
     }
 }
 

@@ -92,7 +92,7 @@ impl<L: RawLock> CancellationToken<L> {
     ///
     /// Strict.
     pub const fn cancelled(&self) -> Wait<&Self> {
-        Acquire::new(self, ())
+        Acquire::of(self, ())
     }
 
     /// A token that is cancelled with this one, or alone.

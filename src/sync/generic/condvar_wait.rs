@@ -63,7 +63,7 @@ where
     pub(super) fn new(condvar: &'a Condvar<L>, guard: MutexGuard<H>) -> Self {
         Self {
             condvar,
-            acquire: Acquire::new(guard.into_permit().forget(), ()),
+            acquire: Acquire::of(guard.into_permit().forget(), ()),
             step: Step::Locked,
             called: Called::default(),
             value: PhantomData,

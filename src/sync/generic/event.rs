@@ -107,7 +107,7 @@ impl<L: RawLock> ManualResetEvent<L> {
     /// Strict.
     #[inline]
     pub const fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, self.request())
+        Acquire::of(self, self.request())
     }
 
     pub(crate) const fn request(&self) -> u32 {
@@ -198,7 +198,7 @@ impl<L: RawLock> AutoResetEvent<L> {
     /// Strict. A dropped future passes on the turn that it was woken for.
     #[inline]
     pub fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, self.request())
+        Acquire::of(self, self.request())
     }
 
     #[inline]

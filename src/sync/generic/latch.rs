@@ -101,7 +101,7 @@ impl<L: RawLock> Latch<L> {
     /// Strict.
     #[inline]
     pub const fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, ())
+        Acquire::of(self, ())
     }
 }
 
@@ -208,7 +208,7 @@ impl<L: RawLock> WaitGroup<L> {
     /// Strict.
     #[inline]
     pub const fn wait(&self) -> Wait<&Self> {
-        Acquire::new(self, ())
+        Acquire::of(self, ())
     }
 }
 

@@ -69,7 +69,8 @@ impl Policy for Exclusive {
 ///
 /// # Deadlocks
 ///
-/// A task that locks twice waits for itself. With [`fair`](Self::fair), and once a waiter
+/// A task that locks twice waits for itself. A future that was woken for the mutex and is neither
+/// polled nor dropped keeps those behind it asleep, though no newcomer from taking it. With [`fair`](Self::fair), and once a waiter
 /// is served strictly, the mutex belongs to a future from the moment it is woken: if it is neither
 /// polled again nor dropped, nobody gets the mutex.
 ///
@@ -129,7 +130,7 @@ impl<T: ?Sized, L: RawLock> Mutex<T, L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn lock(&self) -> Lock<&Self> {
-        Acquire::new(self, ())
+        Acquire::of(self, ())
     }
 
     /// Locks the mutex if it is unlocked.

@@ -56,7 +56,7 @@ where
     #[inline]
     pub(crate) fn try_from_handle(handle: H) -> Result<Self, TryLockError> {
         match handle.target().queue.try_acquire(()) {
-            Some(_) => Ok(Self::from_permit(Permit::new(handle, ()))),
+            Some(_) => Ok(Self::from_permit(Permit::of(handle, ()))),
             None => Err(TryLockError),
         }
     }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::lock::RawLock;
-use crate::wait::{Acquire, List, Policy, Primitive, STATE_BITS, WaitQueue};
+use crate::wait::{Acquire, Change, List, Policy, Primitive, STATE_BITS, WaitQueue};
 
 const EPOCH_BITS: u32 = if usize::BITS == 64 { 32 } else { 16 };
 const PERMIT_BITS: u32 = STATE_BITS - EPOCH_BITS;
@@ -71,15 +71,16 @@ pub(super) fn add_permit<L: RawLock>(queue: &Queue<L>, last: bool) {
     if queue.change_if_idle(|state| if has_permit(state) { state } else { state + 1 }) {
         return;
     }
-    queue.change_locked(|list, state| {
-        let permits = state & MOST_PERMITS;
+    let prepare = |list: &mut List<u32>| {
         if last {
             list.raise_last();
         }
+    };
+    queue.change_locked(Change::Release, prepare, |list, state| {
+        let permits = state & MOST_PERMITS;
         // As many as wait, and one to store.
-        let room =
-            permits < MOST_PERMITS && (list.last_waits() || permits <= count_up_to(list, permits));
-        Some(if room { state + 1 } else { state })
+        let room = list.end_waits() || permits <= count_up_to(list, permits);
+        if room && permits < MOST_PERMITS { state + 1 } else { state }
     });
 }
 
@@ -131,11 +132,18 @@ fn count_up_to(list: &mut List<u32>, most: usize) -> usize {
 ///
 /// Strict: a future that was notified and is dropped passes the notification on.
 ///
+/// # Deadlocks
+///
+/// At most 32 waiters are awake with a notification that they have not yet taken; from then on each
+/// that takes one wakes the next. So if those 32 are neither polled nor dropped, the others sleep on.
+///
 /// # Cost
 ///
 /// Three words; the future is six. `notify_one` is one atomic read-modify-write when nobody
-/// waits. On 32-bit targets a future that is not polled while 65,536 calls of `notify_waiters`
-/// happen misses them.
+/// waits; otherwise it walks past the notified that were not polled yet, at most 32.
+///
+/// On 32-bit targets a future that is not polled while 65,536 calls of `notify_waiters` happen misses
+/// them, and at most 2,047 notifications are kept for those who wait.
 pub struct Notify<L> {
     queue: Queue<L>,
 }
@@ -168,7 +176,7 @@ impl<L: RawLock> Notify<L> {
     /// Strict. A dropped future passes on what it was notified of, and loses its place.
     #[inline]
     pub fn notified(&self) -> Notified<&Self> {
-        Acquire::new(self, self.request())
+        Acquire::of(self, self.request())
     }
 
     #[inline]
@@ -191,7 +199,19 @@ impl<L: RawLock> Notify<L> {
     /// Wakes all who wait, and completes the futures that exist already. Stores nothing.
     #[inline]
     pub fn notify_waiters(&self) {
-        let _ = self.queue.update(|state| Some(state.wrapping_add(EPOCH)));
+        if self.queue.change_if_idle(|state| state.wrapping_add(EPOCH)) {
+            return;
+        }
+        // Those who have a permit in view go on without it; what is left is the one that is stored.
+        self.queue.change_locked(
+            Change::Everybody,
+            |_| {},
+            |list, state| {
+                let permits = state & MOST_PERMITS;
+                let stored = permits > count_up_to(list, permits);
+                (state & !MOST_PERMITS).wrapping_add(EPOCH) | usize::from(stored)
+            },
+        );
     }
 }
 

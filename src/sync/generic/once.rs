@@ -155,7 +155,7 @@ impl<T, L: RawLock> OnceCell<T, L> {
     pub fn set(&self, value: T) -> Result<(), T> {
         match self.queue.try_acquire(()) {
             Some(Grant::Took) => {
-                self.fill(Permit::new(self, ()), value);
+                self.fill(Permit::of(self, ()), value);
                 Ok(())
             }
             Some(Grant::Passed) | None => Err(value),
@@ -199,7 +199,7 @@ impl<T, L: RawLock> OnceCell<T, L> {
         if let Some(value) = self.get() {
             return Ok(value);
         }
-        match Acquire::<&Self, Turn<&Self>>::new(self, ()).await {
+        match Acquire::<&Self, Turn<&Self>>::of(self, ()).await {
             // SAFETY: the Once Rule: only a full cell lets pass.
             Turn::Full => Ok(unsafe { self.value() }),
             Turn::Fill(permit) => {

@@ -69,6 +69,12 @@ impl Policy for ReadWrite {
         free.then(|| state + mode.weight())
     }
 
+    /// The writers before an upgrade wait for the upgradable read that it holds.
+    #[inline(always)]
+    fn goes_first(mode: Mode) -> bool {
+        mode == Mode::Upgrade
+    }
+
     #[inline(always)]
     fn refund(mode: Mode) -> usize {
         mode.weight().wrapping_neg()
@@ -185,7 +191,7 @@ impl<T: ?Sized, L: RawLock> RwLock<T, L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn read(&self) -> Read<&Self> {
-        Acquire::new(self, Mode::Read)
+        Acquire::of(self, Mode::Read)
     }
 
     /// Waits until nobody writes or reads upgradably, and reads with the right to
@@ -196,7 +202,7 @@ impl<T: ?Sized, L: RawLock> RwLock<T, L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn upgradable_read(&self) -> UpgradableRead<&Self> {
-        Acquire::new(self, Mode::Upgradable)
+        Acquire::of(self, Mode::Upgradable)
     }
 
     /// Waits until nobody reads or writes, and writes.
@@ -206,7 +212,7 @@ impl<T: ?Sized, L: RawLock> RwLock<T, L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn write(&self) -> Write<&Self> {
-        Acquire::new(self, Mode::Write)
+        Acquire::of(self, Mode::Write)
     }
 
     /// Reads if that is possible now.

@@ -11,7 +11,7 @@ use core::task::{Context, Poll};
 use super::rwlock::{Mode, ReadWrite, RwLock};
 use crate::lock::RawLock;
 use crate::sync::TryLockError;
-use crate::wait::{Acquire, End, Grant, Handle, Outcome, Permit, Primitive};
+use crate::wait::{Acquire, Grant, Handle, Outcome, Permit, Primitive};
 
 /// What a guard allows: [`Shared`], [`Upgradable`] or [`Unique`].
 pub trait Access: sealed::Sealed {
@@ -150,7 +150,7 @@ where
     ///
     /// Strict as to the lock: a dropped future releases the upgradable read with it.
     pub fn upgrade(self) -> Upgrade<H> {
-        Upgrade { acquire: Acquire::new(self.into_handle(), Mode::Upgrade) }
+        Upgrade { acquire: Acquire::of(self.into_handle(), Mode::Upgrade) }
     }
 
     /// Writes if nobody else reads now.
@@ -270,8 +270,7 @@ impl<H: RwLockHandle> Future for Upgrade<H> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<WriteGuard<H>> {
         // SAFETY: the field is pinned when the future is.
         let acquire = unsafe { self.map_unchecked_mut(|this| &mut this.acquire) };
-        // Before the writers: they cannot be served while the upgradable read is held.
-        acquire.poll_from(cx, End::Front).map(|upgraded| upgraded.0)
+        acquire.poll(cx).map(|upgraded| upgraded.0)
     }
 }
 

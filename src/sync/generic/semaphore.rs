@@ -76,7 +76,8 @@ impl Policy for Counting {
 /// # Panics
 ///
 /// [`new`](Self::new) and [`release`](Self::release) panic if that makes more than
-/// [`MAX_PERMITS`](Self::MAX_PERMITS) available.
+/// [`MAX_PERMITS`](Self::MAX_PERMITS) available. They do not see permits that are held; a program
+/// that makes eight times as many as that in all finds that some are gone.
 ///
 /// # Cost
 ///
@@ -101,8 +102,9 @@ unsafe impl<L: RawLock> Primitive for Semaphore<L> {
 pub type AcquirePermit<H> = Acquire<H, Result<Permit<H>, Closed>>;
 
 impl<L: RawLock> Semaphore<L> {
-    /// How many permits may be available at most: 2^25 on 32-bit targets, 2^57 on 64-bit ones.
-    pub const MAX_PERMITS: usize = 1 << (STATE_BITS - 2);
+    /// How many permits may exist at most, available or held: 2^23 on 32-bit targets, 2^55 on
+    /// 64-bit ones.
+    pub const MAX_PERMITS: usize = 1 << (STATE_BITS - 4);
 
     /// A semaphore with `permits`.
     ///
@@ -133,7 +135,7 @@ impl<L: RawLock> Semaphore<L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn acquire(&self) -> AcquirePermit<&Self> {
-        Acquire::new(self, 1)
+        Acquire::of(self, 1)
     }
 
     /// Waits until `n` permits are available, and takes them together. For 0 it never waits.
@@ -145,7 +147,7 @@ impl<L: RawLock> Semaphore<L> {
     /// Strict. A dropped future loses its place in the queue and nothing else.
     #[inline(always)]
     pub const fn acquire_many(&self, n: u32) -> AcquirePermit<&Self> {
-        Acquire::new(self, n)
+        Acquire::of(self, n)
     }
 
     /// Takes a permit if one is available.
@@ -242,7 +244,7 @@ where
     #[inline]
     pub(crate) fn try_from_handle(handle: H, n: u32) -> Result<Self, TryAcquireError> {
         let grant = handle.target().queue.try_acquire(n).ok_or(TryAcquireError::NoPermits)?;
-        Result::from_grant(Self::new(handle, n), grant).map_err(|Closed| TryAcquireError::Closed)
+        Result::from_grant(Self::of(handle, n), grant).map_err(|Closed| TryAcquireError::Closed)
     }
 
     /// How many permits this is.
@@ -259,7 +261,7 @@ where
         // Cloned first: should that panic, nothing has changed.
         let handle = self.handle().clone();
         self.set_request(rest);
-        Some(Self::new(handle, n))
+        Some(Self::of(handle, n))
     }
 
     /// Adds the permits of `other`.

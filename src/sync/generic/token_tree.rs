@@ -7,6 +7,7 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
+use core::sync::atomic::{Ordering, fence};
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 use super::cancellation::{CancellationToken, Cancelled, run_until};
@@ -81,6 +82,40 @@ impl<L: RawLock> TreeNode<L> {
     }
 }
 
+impl<L: RawLock> TreeNode<L> {
+    /// Leaves the parent, which is returned.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the only strong handle of this node.
+    unsafe fn leave(&self) -> Option<Arc<Self>> {
+        // SAFETY: nobody else has the node. A waker that the parent holds may make a handle of its
+        // weak one for a moment, but touches the token alone.
+        let link = unsafe { &mut *self.link.get() }.as_mut()?;
+        // SAFETY: the Tree Rule: pinned.
+        unsafe { Pin::new_unchecked(link) }.leave()
+    }
+}
+
+impl<L: RawLock> Drop for TreeNode<L> {
+    /// Goes up as long as this was the last child of its parent: in a loop, since a chain of
+    /// destructors would overflow the stack in a deep tree.
+    fn drop(&mut self) {
+        // SAFETY: the last handle is being dropped.
+        let mut parent = unsafe { self.leave() };
+        while let Some(node) = parent {
+            if Arc::strong_count(&node) > 1 {
+                return;
+            }
+            // ORDERING: Acquire: pairs with the Release by which the other handles went; what was
+            // read through them comes before what is written now.
+            fence(Ordering::Acquire);
+            // SAFETY: the only handle is `node`.
+            parent = unsafe { node.leave() };
+        }
+    }
+}
+
 impl<L: RawLock> OwnedCancellationToken<L> {
     /// A token without a parent.
     pub fn new() -> Self {
@@ -94,7 +129,7 @@ impl<L: RawLock> OwnedCancellationToken<L> {
 
     /// A token that is cancelled with this one, or alone.
     pub fn child_token(&self) -> Self {
-        let child = Self::with_link(Some(Acquire::new(self.node.clone(), ())));
+        let child = Self::with_link(Some(Acquire::of(self.node.clone(), ())));
         let waker = waker(Arc::downgrade(&child.node));
         // SAFETY: the Tree Rule: nobody else has the node yet.
         if let Some(link) = unsafe { &mut *child.node.link.get() } {
@@ -141,7 +176,7 @@ impl<L: RawLock> OwnedCancellationToken<L> {
     ///
     /// Strict.
     pub fn cancelled_owned(&self) -> OwnedCancelled<L> {
-        OwnedCancelled { wait: Acquire::new(self.node.clone(), ()) }
+        OwnedCancelled { wait: Acquire::of(self.node.clone(), ()) }
     }
 
     /// Runs `future` until it completes, or until this token or one above it is cancelled: then

@@ -12,7 +12,7 @@ macro_rules! owned_forms {
             ///
             /// As `lock`.
             pub fn lock_owned(self: &$Owner<Self>) -> Lock<$Owner<Self>> {
-                Acquire::new(self.clone(), ())
+                Acquire::of(self.clone(), ())
             }
 
             /// Like [`try_lock`](Self::try_lock); what it returns keeps the primitive alive.
@@ -32,7 +32,7 @@ macro_rules! owned_forms {
             ///
             /// As `read`.
             pub fn read_owned(self: &$Owner<Self>) -> Read<$Owner<Self>> {
-                Acquire::new(self.clone(), Mode::Read)
+                Acquire::of(self.clone(), Mode::Read)
             }
 
             /// Like [`try_read`](Self::try_read); what it returns keeps the primitive alive.
@@ -50,7 +50,7 @@ macro_rules! owned_forms {
             ///
             /// As `upgradable_read`.
             pub fn upgradable_read_owned(self: &$Owner<Self>) -> UpgradableRead<$Owner<Self>> {
-                Acquire::new(self.clone(), Mode::Upgradable)
+                Acquire::of(self.clone(), Mode::Upgradable)
             }
 
             /// Like [`try_upgradable_read`](Self::try_upgradable_read); what it returns keeps the primitive alive.
@@ -68,7 +68,7 @@ macro_rules! owned_forms {
             ///
             /// As `write`.
             pub fn write_owned(self: &$Owner<Self>) -> Write<$Owner<Self>> {
-                Acquire::new(self.clone(), Mode::Write)
+                Acquire::of(self.clone(), Mode::Write)
             }
 
             /// Like [`try_write`](Self::try_write); what it returns keeps the primitive alive.
@@ -88,7 +88,7 @@ macro_rules! owned_forms {
             ///
             /// As `acquire`.
             pub fn acquire_owned(self: &$Owner<Self>) -> AcquirePermit<$Owner<Self>> {
-                Acquire::new(self.clone(), 1)
+                Acquire::of(self.clone(), 1)
             }
 
             /// Like [`acquire_many`](Self::acquire_many); what it resolves to keeps the primitive alive.
@@ -97,7 +97,7 @@ macro_rules! owned_forms {
             ///
             /// As `acquire_many`.
             pub fn acquire_many_owned(self: &$Owner<Self>, n: u32) -> AcquirePermit<$Owner<Self>> {
-                Acquire::new(self.clone(), n)
+                Acquire::of(self.clone(), n)
             }
 
             /// Like [`try_acquire`](Self::try_acquire); what it returns keeps the primitive alive.
@@ -126,7 +126,7 @@ macro_rules! owned_forms {
             ///
             /// As `wait`.
             pub fn wait_owned(self: &$Owner<Self>) -> Wait<$Owner<Self>> {
-                Acquire::new(self.clone(), self.request())
+                Acquire::of(self.clone(), self.request())
             }
         }
 
@@ -137,7 +137,7 @@ macro_rules! owned_forms {
             ///
             /// As `wait`.
             pub fn wait_owned(self: &$Owner<Self>) -> Wait<$Owner<Self>> {
-                Acquire::new(self.clone(), self.request())
+                Acquire::of(self.clone(), self.request())
             }
         }
 
@@ -148,7 +148,7 @@ macro_rules! owned_forms {
             ///
             /// As `notified`.
             pub fn notified_owned(self: &$Owner<Self>) -> Notified<$Owner<Self>> {
-                Acquire::new(self.clone(), self.request())
+                Acquire::of(self.clone(), self.request())
             }
         }
 
@@ -170,7 +170,7 @@ macro_rules! owned_forms {
             ///
             /// As `wait`.
             pub fn wait_owned(self: &$Owner<Self>) -> Wait<$Owner<Self>> {
-                Acquire::new(self.clone(), ())
+                Acquire::of(self.clone(), ())
             }
         }
 
@@ -181,7 +181,7 @@ macro_rules! owned_forms {
             ///
             /// As `wait`.
             pub fn wait_owned(self: &$Owner<Self>) -> Wait<$Owner<Self>> {
-                Acquire::new(self.clone(), ())
+                Acquire::of(self.clone(), ())
             }
 
             /// Like [`worker`](Self::worker), for a worker that borrows nothing.
@@ -201,7 +201,7 @@ macro_rules! owned_forms {
             ///
             /// As `cancelled`.
             pub fn cancelled_owned(self: &$Owner<Self>) -> Wait<$Owner<Self>> {
-                Acquire::new(self.clone(), ())
+                Acquire::of(self.clone(), ())
             }
         }
     };

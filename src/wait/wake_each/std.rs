@@ -13,11 +13,15 @@ pub(crate) fn wake_each(mut next: impl FnMut() -> Option<Waker>) {
             waker.wake();
         }
     })) {
-        first.get_or_insert(panic);
-    }
-    if let Some(panic) = first {
-        if !std::thread::panicking() {
-            resume_unwind(panic);
+        match first {
+            None => first = Some(panic),
+            // Dropping it could panic in turn, before the rest is woken.
+            Some(_) => core::mem::forget(panic),
         }
+    }
+    match first {
+        Some(panic) if std::thread::panicking() => core::mem::forget(panic),
+        Some(panic) => resume_unwind(panic),
+        None => {}
     }
 }
