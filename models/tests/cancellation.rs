@@ -154,3 +154,19 @@ fn a_child_is_cancelled_together_with_its_parent() {
         two.join().unwrap();
     });
 }
+
+#[test]
+fn a_branch_is_dropped_during_a_cancel() {
+    model(|| {
+        let root = tree();
+        let node = child(&root);
+        let (first, second) = (child(&node), child(&node));
+        // The branch lives as long as one of its leaves.
+        drop(node);
+        let canceller = thread::spawn(move || root.cancel());
+        let dropper = thread::spawn(move || drop(first));
+        drop(second);
+        canceller.join().unwrap();
+        dropper.join().unwrap();
+    });
+}

@@ -51,10 +51,9 @@ fn an_upgrade_against_a_reader_that_comes() {
     });
 }
 
-#[test]
-fn an_upgrade_goes_before_a_writer_that_waits() {
-    model(|| {
-        let rwlock = rwlock();
+fn an_upgrade_meets_a_writer(rwlock: fn(Watched) -> RwLock) {
+    model(move || {
+        let rwlock = share(rwlock(Watched::new(0)));
         let held = rwlock.try_read_owned().unwrap();
         let seen = rwlock.try_upgradable_read().unwrap();
         let writer = Task::waiting(rwlock.write_owned());
@@ -69,6 +68,16 @@ fn an_upgrade_goes_before_a_writer_that_waits() {
         reader.join().unwrap();
         assert_free(&rwlock, 2);
     });
+}
+
+#[test]
+fn an_upgrade_goes_before_a_writer_that_waits() {
+    an_upgrade_meets_a_writer(RwLock::new);
+}
+
+#[test]
+fn an_upgrade_goes_before_a_writer_that_waits_in_order() {
+    an_upgrade_meets_a_writer(RwLock::fair);
 }
 
 #[test]

@@ -84,7 +84,8 @@ impl Probe {
     }
 
     fn notice(&self, event: Event) {
-        if !watched::user_code_runs() || self.calling.get() {
+        // When a test has failed, a second panic would abort.
+        if !watched::user_code_runs() || self.calling.get() || thread::panicking() {
             return;
         }
         let hook = self.hook.borrow().clone();

@@ -4,13 +4,12 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use wakeful::sync::generic::{
-    AutoResetEvent, Barrier, CancellationToken, Latch, ManualResetEvent, Mutex, MutexGuard, Notify,
+    AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
-use wakeful::wait::Primitive;
 
 use super::{Flavor, Lock};
-use crate::scene::{Waiting, erase};
+use crate::scene::{Held, Waiting, erase, now};
 
 /// By reference. The scene itself keeps its primitives in `Rc`s.
 #[derive(Clone, Copy)]
@@ -20,17 +19,26 @@ impl<K: Lock> Flavor for Borrowed<K> {
     const NAME: &'static str = K::NAME;
 
     type Lock = K::Lock;
-    type Own<P: Primitive + 'static> = Rc<P>;
-    type Reach<'a, P: Primitive + 'static> = &'a P;
+    type Own<P: 'static> = Rc<P>;
 
-    fn own<P: Primitive + 'static>(primitive: P) -> Self::Own<P> {
+    fn own<P: 'static>(primitive: P) -> Self::Own<P> {
         Rc::new(primitive)
     }
 
-    fn try_lock<T: 'static>(
-        mutex: &Self::Own<Mutex<T, Self::Lock>>,
-    ) -> Option<MutexGuard<Self::Reach<'_, Mutex<T, Self::Lock>>>> {
-        mutex.try_lock().ok()
+    fn hold_lock<T: 'static>(mutex: &Self::Own<Mutex<T, Self::Lock>>) -> Held<'static> {
+        hold(mutex, |mutex| now(mutex.lock()))
+    }
+
+    fn hold_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        hold(lock, |lock| now(lock.read()))
+    }
+
+    fn hold_upgradable_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        hold(lock, |lock| now(lock.upgradable_read()))
+    }
+
+    fn hold_write<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        hold(lock, |lock| now(lock.write()))
     }
 
     fn lock<T: 'static>(mutex: &Self::Own<Mutex<T, Self::Lock>>) -> Waiting<'_> {
@@ -54,6 +62,13 @@ impl<K: Lock> Flavor for Borrowed<K> {
             Ok(guard) => erase(guard.upgrade()),
             Err(_) => Self::write(lock),
         }
+    }
+
+    fn park<'a, T: 'static>(
+        condvar: &'a Condvar<Self::Lock>,
+        mutex: &'a Self::Own<Mutex<T, Self::Lock>>,
+    ) -> Waiting<'a> {
+        erase(async { condvar.wait(mutex.lock().await).await })
     }
 
     fn acquire(semaphore: &Self::Own<Semaphore<Self::Lock>>, n: u32) -> Waiting<'_> {
@@ -90,4 +105,16 @@ impl<K: Lock> Flavor for Borrowed<K> {
     fn cancelled(token: &Self::Own<CancellationToken<Self::Lock>>) -> Waiting<'_> {
         erase(token.cancelled())
     }
+}
+
+/// Something that borrows what an `Rc` owns, and the `Rc`. Dropped in this order.
+struct Holding<P, G> {
+    _guard: G,
+    _owner: Rc<P>,
+}
+
+fn hold<P: 'static, G: 'static>(owner: &Rc<P>, take: fn(&'static P) -> G) -> Held<'static> {
+    // SAFETY: what is borrowed is owned by the `Rc` beside the guard, which is dropped after it.
+    let guard = take(unsafe { &*Rc::as_ptr(owner) });
+    Box::new(Holding { _guard: guard, _owner: owner.clone() })
 }

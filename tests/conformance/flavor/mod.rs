@@ -14,15 +14,14 @@ use std::ops::Deref;
 
 use wakeful::lock::{LocalLock, RawLock, StdLock};
 use wakeful::sync::generic::{
-    AutoResetEvent, Barrier, CancellationToken, Latch, ManualResetEvent, Mutex, MutexGuard, Notify,
+    AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
-use wakeful::wait::{Handle, Primitive};
 
 pub(crate) use self::arc::ThroughArc;
 pub(crate) use self::borrowed::Borrowed;
 pub(crate) use self::rc::ThroughRc;
-use crate::scene::Waiting;
+use crate::scene::{Held, Waiting};
 use crate::watched::Watched;
 
 /// A lock, and a way from a future to its primitive: by reference, or by a handle that owns it.
@@ -32,16 +31,16 @@ pub(crate) trait Flavor: Copy + 'static {
     type Lock: RawLock + 'static;
 
     /// Where primitives lie.
-    type Own<P: Primitive + 'static>: Handle<Target = P> + Deref<Target = P> + Clone + 'static;
+    type Own<P: 'static>: Deref<Target = P> + Clone + 'static;
 
-    /// How a guard that a task waits with holds its mutex.
-    type Reach<'a, P: Primitive + 'static>: Handle<Target = P> + 'a;
+    fn own<P: 'static>(primitive: P) -> Self::Own<P>;
 
-    fn own<P: Primitive + 'static>(primitive: P) -> Self::Own<P>;
+    // What stands in the way of those who wait.
 
-    fn try_lock<T: 'static>(
-        mutex: &Self::Own<Mutex<T, Self::Lock>>,
-    ) -> Option<MutexGuard<Self::Reach<'_, Mutex<T, Self::Lock>>>>;
+    fn hold_lock<T: 'static>(mutex: &Self::Own<Mutex<T, Self::Lock>>) -> Held<'static>;
+    fn hold_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static>;
+    fn hold_upgradable_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static>;
+    fn hold_write<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static>;
 
     // The futures of the methods that exist for references and for handles.
 
@@ -50,6 +49,11 @@ pub(crate) trait Flavor: Copy + 'static {
     fn upgradable_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Waiting<'_>;
     fn write<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Waiting<'_>;
     fn upgrade<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Waiting<'_>;
+    /// Locks the mutex and waits.
+    fn park<'a, T: 'static>(
+        condvar: &'a Condvar<Self::Lock>,
+        mutex: &'a Self::Own<Mutex<T, Self::Lock>>,
+    ) -> Waiting<'a>;
     fn acquire(semaphore: &Self::Own<Semaphore<Self::Lock>>, n: u32) -> Waiting<'_>;
     fn manual(event: &Self::Own<ManualResetEvent<Self::Lock>>) -> Waiting<'_>;
     fn auto(event: &Self::Own<AutoResetEvent<Self::Lock>>) -> Waiting<'_>;

@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use wakeful::lock::LocalLock;
 use wakeful::sync::generic::{
-    AutoResetEvent, Barrier, CancellationToken, Latch, ManualResetEvent, Mutex, MutexGuard, Notify,
+    AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
-use wakeful::wait::Primitive;
 
 use super::{Flavor, Local, Lock};
-use crate::scene::{Waiting, erase};
+use crate::scene::{Held, Waiting, erase, now};
 
 /// By `Rc`, through the `_owned` methods, which are for [`LocalLock`] alone: it is not watched, but
 /// panics by itself when it is entered again.
@@ -21,17 +20,26 @@ impl Flavor for ThroughRc {
     const NAME: &'static str = <Local as Lock>::OWNED;
 
     type Lock = LocalLock;
-    type Own<P: Primitive + 'static> = Rc<P>;
-    type Reach<'a, P: Primitive + 'static> = Rc<P>;
+    type Own<P: 'static> = Rc<P>;
 
-    fn own<P: Primitive + 'static>(primitive: P) -> Self::Own<P> {
+    fn own<P: 'static>(primitive: P) -> Self::Own<P> {
         Rc::new(primitive)
     }
 
-    fn try_lock<T: 'static>(
-        mutex: &Self::Own<Mutex<T, Self::Lock>>,
-    ) -> Option<MutexGuard<Self::Reach<'_, Mutex<T, Self::Lock>>>> {
-        mutex.try_lock_owned().ok()
+    fn hold_lock<T: 'static>(mutex: &Self::Own<Mutex<T, Self::Lock>>) -> Held<'static> {
+        Box::new(now(mutex.lock_owned()))
+    }
+
+    fn hold_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        Box::new(now(lock.read_owned()))
+    }
+
+    fn hold_upgradable_read<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        Box::new(now(lock.upgradable_read_owned()))
+    }
+
+    fn hold_write<T: 'static>(lock: &Self::Own<RwLock<T, Self::Lock>>) -> Held<'static> {
+        Box::new(now(lock.write_owned()))
     }
 
     fn lock<T: 'static>(mutex: &Self::Own<Mutex<T, Self::Lock>>) -> Waiting<'_> {
@@ -55,6 +63,13 @@ impl Flavor for ThroughRc {
             Ok(guard) => erase(guard.upgrade()),
             Err(_) => Self::write(lock),
         }
+    }
+
+    fn park<'a, T: 'static>(
+        condvar: &'a Condvar<Self::Lock>,
+        mutex: &'a Self::Own<Mutex<T, Self::Lock>>,
+    ) -> Waiting<'a> {
+        erase(async { condvar.wait(mutex.lock_owned().await).await })
     }
 
     fn acquire(semaphore: &Self::Own<Semaphore<Self::Lock>>, n: u32) -> Waiting<'_> {

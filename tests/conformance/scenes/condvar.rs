@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wakeful::sync::generic::{Condvar, Mutex};
 
 use crate::flavor::Flavor;
-use crate::scene::{Facts, Scene, Serves, Subject, Waiting, erase};
+use crate::scene::{Facts, Scene, Serves, Subject, Waiting};
 
 type Release<F> = fn(&Condvar<<F as Flavor>::Lock>);
 
@@ -24,20 +24,14 @@ impl<F: Flavor> Parking<F> {
 
 impl<F: Flavor> fmt::Debug for Parking<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let future = F::try_lock(&self.mutex).map(|guard| self.condvar.wait(guard));
+        let future = self.mutex.try_lock().map(|guard| self.condvar.wait(guard));
         write!(f, "{:?} {future:?}", self.condvar)
     }
 }
 
 impl<F: Flavor> Scene for Parking<F> {
     fn wait(&self) -> Waiting<'_> {
-        erase(async {
-            match F::try_lock(&self.mutex) {
-                Some(guard) => Ok(self.condvar.wait(guard).await),
-                // A waker got here while somebody holds the mutex.
-                None => Err(self.condvar.wait(self.mutex.lock().await).await),
-            }
-        })
+        F::park(&self.condvar, &self.mutex)
     }
 
     fn release(&self) {

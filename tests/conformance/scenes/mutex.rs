@@ -1,32 +1,32 @@
 //! A mutex that somebody has locked.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use wakeful::sync::generic::{Lock, Mutex, MutexGuard};
+use wakeful::sync::generic::Mutex;
 
 use crate::flavor::Flavor;
-use crate::scene::{Facts, Scene, Serves, Subject, Waiting, now};
+use crate::scene::{Facts, Held, Scene, Serves, Subject, Waiting};
 
 type Own<F> = <F as Flavor>::Own<Mutex<u32, <F as Flavor>::Lock>>;
 
 struct Locked<F: Flavor> {
-    held: RefCell<Option<MutexGuard<Own<F>>>>,
+    held: Cell<Option<Held<'static>>>,
     mutex: Own<F>,
 }
 
 impl<F: Flavor> Locked<F> {
     fn set(mutex: Mutex<u32, F::Lock>) -> Rc<dyn Scene> {
         let mutex = F::own(mutex);
-        let held = RefCell::new(Some(now(Lock::new(mutex.clone(), ()))));
+        let held = Cell::new(Some(F::hold_lock(&mutex)));
         Rc::new(Self { held, mutex })
     }
 }
 
 impl<F: Flavor> fmt::Debug for Locked<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?} {:?}", &*self.mutex, self.held.borrow(), self.mutex.lock())
+        write!(f, "{:?} {:?} {:?}", &*self.mutex, self.mutex.lock(), self.mutex.try_lock())
     }
 }
 
@@ -43,7 +43,6 @@ impl<F: Flavor> Scene for Locked<F> {
         if let Ok(mut value) = self.mutex.try_lock() {
             *value += 1;
         }
-        drop(F::try_lock(&self.mutex));
         let _ = self.mutex.is_locked();
     }
 }
