@@ -152,7 +152,10 @@ fn the_first_waker_may_be_cloned_on_another_thread_during_the_poll() {
         let waker = cx.waker();
         thread::scope(|scope| {
             scope.spawn(|| sender.send(waker.clone()).expect("the receiver is there"));
-            scope.spawn(|| waker.clone().wake());
+            scope.spawn(|| {
+                let clone = waker.clone();
+                clone.wake_by_ref();
+            });
         });
         receiver.recv().expect("it was sent").wake();
         Poll::Pending

@@ -9,7 +9,7 @@
 //! | primitive | here |
 //! |---|---|
 //! | `Mutex` | holds the jobs that are left (`queue.rs`), and the totals |
-//! | `Condvar` | hands out jobs, and tells when there will be no more (`queue.rs`) |
+//! | `Notify` | hands out jobs, and tells when there will be no more (`queue.rs`) |
 //! | `RwLock` | the words: many add to those that are known, one adds new ones (`words.rs`) |
 //! | `Semaphore` | limits how many files are open |
 //! | `Barrier` | starts the workers together |

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use wakeful::sync::{Condvar, Mutex};
+use wakeful::sync::{Mutex, Notify};
 
 use crate::allocations::Waits;
 
@@ -30,33 +30,46 @@ impl Jobs {
 #[derive(Debug)]
 pub(crate) struct Queue {
     jobs: Mutex<Jobs>,
-    changed: Condvar,
+    /// One notification for each job that is found, and one for all when there will be no more.
+    news: Notify,
 }
 
 impl Queue {
     pub(crate) fn new(first: Job) -> Self {
-        Self { jobs: Mutex::new(Jobs { left: vec![first], busy: 0 }), changed: Condvar::new() }
+        Self { jobs: Mutex::new(Jobs { left: vec![first], busy: 0 }), news: Notify::new() }
     }
 
     /// The next job, which is to be [`finish`](Self::finish)ed; `None` when all are.
     pub(crate) async fn next(&self) -> Option<Job> {
-        let may_come = |jobs: &mut Jobs| jobs.left.is_empty() && !jobs.are_over();
-        let jobs = self.jobs.lock().await;
-        let mut jobs = self.changed.wait_while(jobs, may_come).await;
-        let job = jobs.left.pop()?;
-        jobs.busy += 1;
-        Some(job)
+        loop {
+            let mut jobs = self.jobs.lock().await;
+            if let Some(job) = jobs.left.pop() {
+                jobs.busy += 1;
+                return Some(job);
+            }
+            if jobs.are_over() {
+                return None;
+            }
+            // Made before the mutex is unlocked: it hears of everything that happens from now on.
+            let news = self.news.notified();
+            drop(jobs);
+            news.await;
+        }
     }
 
     /// A job is done, and these were found by it.
     pub(crate) async fn finish(&self, found: Vec<Job>, waits: &Waits) {
+        let news = found.len();
         let mut jobs = waits.of(self.jobs.lock()).await;
         jobs.busy -= 1;
-        let news = !found.is_empty() || jobs.are_over();
         jobs.left.extend(found);
+        let over = jobs.are_over();
         drop(jobs);
-        if news {
-            self.changed.notify_all();
+        if over {
+            self.news.notify_waiters();
+        }
+        for _ in 0..news {
+            self.news.notify_one();
         }
     }
 }

@@ -154,7 +154,8 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             return None;
         }
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
-        if entry.is_alone() {
+        let alone = entry.is_alone();
+        if alone {
             // The queue will be empty: one exchange for both.
             let settled = value.with_state(P::idle(next)).with_flags(0);
             // SAFETY: the Word Rule: called inside `with`.
@@ -165,9 +166,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         // SAFETY: the Word Rule: called inside `with`.
         let grant = unsafe { self.take(entry.request()) }?;
         // What was offered to it is taken: that leaves nothing for others, unless they wait for
-        // the number of offers to go down.
+        // the number of offers to go down. But the last to leave always clears the flags.
         let covered = !P::EXCLUSIVE && !value.has(FULL) && entry.stage() == Stage::Offered;
-        Some((grant, !covered || grant == Grant::Passed))
+        Some((grant, alone || !covered || grant == Grant::Passed))
     }
 
     /// The exit of a waiter that is dropped.

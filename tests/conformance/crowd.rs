@@ -101,18 +101,15 @@ impl<'s> Crowd<'s> {
 
     /// Polls those who were woken until nobody is left, releasing when all sleep.
     pub(crate) fn run_to_the_end(&mut self) {
-        let patience = 8 * self.waiters.len() + 16;
-        let mut releases = 0;
+        let mut patience = 16 * self.waiters.len() + 16;
         while self.live() > 0 {
+            assert!(patience > 0, "{} waiters were lost", self.live());
+            patience -= 1;
             match self.woken().first() {
                 Some(&k) => {
                     self.poll(k);
                 }
-                None => {
-                    assert!(releases < patience, "{} waiters were lost", self.live());
-                    releases += 1;
-                    self.release();
-                }
+                None => self.release(),
             }
         }
     }

@@ -11,6 +11,8 @@
 //!
 //! prints the table of primitives and promises.
 
+#![cfg(feature = "std")]
+
 mod allocator;
 mod caught;
 mod crowd;

@@ -25,7 +25,7 @@ enum Fault {
     ClonesEachTime,
     WakesAll,
     Allocates,
-    LosesWakesWhenOnePanics,
+    SwallowsPanics,
     CompletesAgain,
     GivesToTheForgotten,
     PrintsNothing,
@@ -66,12 +66,6 @@ impl Toy {
 
     /// Wakes as many as there are turns.
     fn serve(&self) {
-        if self.fault == Fault::WakesUnderTheLock {
-            return self.lock.with(|| {
-                let waker = self.queue.borrow_mut().iter_mut().find_map(|place| place.waker.take());
-                waker.into_iter().for_each(Waker::wake);
-            });
-        }
         let mut panic = None;
         loop {
             let waker = self.locked(|queue| {
@@ -83,14 +77,14 @@ impl Toy {
                 queue.iter_mut().find_map(|place| place.waker.take())
             });
             let Some(waker) = waker else { break };
+            if self.fault == Fault::WakesUnderTheLock {
+                self.lock.with(|| waker.wake_by_ref());
+            }
             if let Err(message) = caught(|| waker.wake()) {
                 panic = Some(message);
-                if self.fault == Fault::LosesWakesWhenOnePanics {
-                    break;
-                }
             }
         }
-        if self.fault != Fault::LosesWakesWhenOnePanics {
+        if self.fault != Fault::SwallowsPanics {
             if let Some(message) = panic {
                 std::panic::resume_unwind(Box::new(message));
             }
@@ -223,7 +217,7 @@ const FAULTS: [(Fault, Set, &str); 13] = [
     (Fault::ClonesEachTime, set::<6>, "C6"),
     (Fault::WakesAll, set::<7>, "C7"),
     (Fault::Allocates, set::<8>, "C8"),
-    (Fault::LosesWakesWhenOnePanics, set::<9>, "C9"),
+    (Fault::SwallowsPanics, set::<9>, "C9"),
     (Fault::CompletesAgain, set::<10>, "C10"),
     (Fault::GivesToTheForgotten, set::<11>, "C10"),
     (Fault::PrintsNothing, set::<12>, "C12"),

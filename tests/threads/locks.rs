@@ -179,7 +179,7 @@ fn a_once_cell_is_filled_once() {
             for thread in 0..THREADS {
                 let cell = &cell;
                 scope.spawn(move || {
-                    drop(give_up(cell.get_or_init(std::future::pending)));
+                    let _ = give_up(cell.get_or_init(std::future::pending));
                     let value = block_on(cell.get_or_init(|| async move { thread }));
                     assert_eq!(cell.get(), Some(value));
                 });

@@ -56,7 +56,7 @@ fn an_event_wakes_all_who_wait_and_shows_what_happened_before() {
         std::thread::scope(|scope| {
             for _ in 0..THREADS {
                 scope.spawn(|| {
-                    drop(give_up(event.wait()));
+                    let _ = give_up(event.wait());
                     block_on(event.wait());
                     assert_eq!(data.load(Ordering::Relaxed), round + 1);
                 });

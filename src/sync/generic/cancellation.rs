@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use super::event::Wait;
 use crate::lock::RawLock;
-use crate::wait::{Acquire, Policy, Primitive, WaitQueue};
+use crate::wait::{Acquire, Policy, Primitive, WaitQueue, completed};
 
 const CANCELLED: usize = 1;
 
@@ -187,7 +187,11 @@ impl<P: ParentToken, L: RawLock> ChildToken<'_, P, L> {
     ///
     /// Strict.
     pub fn cancelled(&self) -> ChildCancelled<'_, P, L> {
-        ChildCancelled { own: self.own.cancelled(), parent: self.parent.cancelled() }
+        ChildCancelled {
+            own: self.own.cancelled(),
+            parent: self.parent.cancelled(),
+            completed: false,
+        }
     }
 
     /// A token that is cancelled with this one, or alone.
@@ -232,6 +236,14 @@ impl<P, L: RawLock> fmt::Debug for ChildToken<'_, P, L> {
 pub struct ChildCancelled<'a, P: ParentToken + 'a, L: RawLock> {
     own: Wait<&'a CancellationToken<L>>,
     parent: P::Cancelled<'a>,
+    completed: bool,
+}
+
+impl<P: ParentToken, L: RawLock> ChildCancelled<'_, P, L> {
+    /// Whether the future has completed, and must not be polled again.
+    pub const fn is_terminated(&self) -> bool {
+        self.completed
+    }
 }
 
 impl<P: ParentToken, L: RawLock> Future for ChildCancelled<'_, P, L> {
@@ -240,12 +252,15 @@ impl<P: ParentToken, L: RawLock> Future for ChildCancelled<'_, P, L> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: both fields are pinned again and not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        // SAFETY: a field of a pinned future.
-        if unsafe { Pin::new_unchecked(&mut this.own) }.poll(cx).is_ready() {
-            return Poll::Ready(());
+        if this.completed {
+            completed();
         }
         // SAFETY: a field of a pinned future.
-        unsafe { Pin::new_unchecked(&mut this.parent) }.poll(cx)
+        let own = unsafe { Pin::new_unchecked(&mut this.own) };
+        // SAFETY: a field of a pinned future.
+        let parent = unsafe { Pin::new_unchecked(&mut this.parent) };
+        this.completed = own.poll(cx).is_ready() || parent.poll(cx).is_ready();
+        if this.completed { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

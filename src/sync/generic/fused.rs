@@ -3,6 +3,7 @@
 use futures_core::FusedFuture;
 
 use super::barrier::{BarrierHandle, BarrierWait};
+use super::cancellation::{ChildCancelled, ParentToken};
 use super::condvar_wait::CondvarWait;
 use super::mutex::Mutex;
 use super::rwlock_guard::{RwLockHandle, Upgrade};
@@ -34,6 +35,12 @@ where
 }
 
 impl<L: RawLock> FusedFuture for SingleNotified<'_, L> {
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
+    }
+}
+
+impl<P: ParentToken, L: RawLock> FusedFuture for ChildCancelled<'_, P, L> {
     fn is_terminated(&self) -> bool {
         self.is_terminated()
     }

@@ -42,4 +42,4 @@ pub use self::rwlock_guard::{
 pub use self::semaphore::{AcquirePermit, Counting, Semaphore};
 pub use self::single::{SingleNotified, SingleWaiterNotify};
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
-pub use self::token_tree::{OwnedCancellationToken, OwnedCancelled};
+pub use self::token_tree::{OwnedCancellationToken, OwnedCancelled, TreeHandle};

@@ -8,12 +8,12 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::sync::atomic::{Ordering, fence};
-use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+use core::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use super::cancellation::{CancellationToken, Cancelled, run_until};
 use super::event::Wait;
 use crate::lock::RawLock;
-use crate::wait::{Acquire, Primitive, WaitQueue};
+use crate::wait::{Acquire, Handle, Primitive, WaitQueue};
 
 /// A cancellation token in a tree: cancelling one cancels all below it. Clones are the same token.
 ///
@@ -176,7 +176,7 @@ impl<L: RawLock> OwnedCancellationToken<L> {
     ///
     /// Strict.
     pub fn cancelled_owned(&self) -> OwnedCancelled<L> {
-        OwnedCancelled { wait: Acquire::of(self.node.clone(), ()) }
+        Acquire::of(TreeHandle(self.node.clone()), ())
     }
 
     /// Runs `future` until it completes, or until this token or one above it is cancelled: then
@@ -210,30 +210,24 @@ impl<L: RawLock> fmt::Debug for OwnedCancellationToken<L> {
 }
 
 /// The future of [`OwnedCancellationToken::cancelled_owned`].
-#[must_use = "futures do nothing unless polled"]
-pub struct OwnedCancelled<L: RawLock> {
-    wait: ParentLink<L>,
-}
+pub type OwnedCancelled<L> = Wait<TreeHandle<L>>;
 
-impl<L: RawLock> OwnedCancelled<L> {
-    /// Whether the future has completed, and must not be polled again.
-    pub const fn is_terminated(&self) -> bool {
-        self.wait.is_terminated()
+/// Keeps a token of a tree alive for a future.
+pub struct TreeHandle<L: RawLock>(Arc<TreeNode<L>>);
+
+// SAFETY: the target lies in the counted allocation, which lives as long as the handle does.
+unsafe impl<L: RawLock> Handle for TreeHandle<L> {
+    type Target = CancellationToken<L>;
+
+    #[inline(always)]
+    fn target(&self) -> &CancellationToken<L> {
+        &self.0.token
     }
 }
 
-impl<L: RawLock> Future for OwnedCancelled<L> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: the field is pinned when the future is.
-        unsafe { self.map_unchecked_mut(|this| &mut this.wait) }.poll(cx)
-    }
-}
-
-impl<L: RawLock> fmt::Debug for OwnedCancelled<L> {
+impl<L: RawLock> fmt::Debug for TreeHandle<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OwnedCancelled").field("completed", &self.is_terminated()).finish()
+        f.debug_tuple("TreeHandle").field(&self.0.token).finish()
     }
 }
 

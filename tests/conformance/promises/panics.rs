@@ -93,6 +93,9 @@ fn in_clone_of_another(subject: &Subject, n: usize, k: usize) {
 fn in_drop(subject: &Subject, n: usize, k: usize) {
     // By a newer waker, and by the drop of the future.
     for cancel in [false, true] {
+        if cancel && subject.facts.keeps_waker {
+            continue;
+        }
         let scene = (subject.set)(n);
         let mut crowd = Crowd::queue(&*scene, &subject.facts, n);
         let probe = crowd.waiters[k].probe().clone();

@@ -15,39 +15,48 @@ mod token;
 use crate::flavor::{self, Flavor, Visitor};
 use crate::scene::Subject;
 
-/// What there is in every flavor.
-struct Everywhere(Vec<Subject>);
+/// What has a form for references and one for handles.
+fn in_both_forms<F: Flavor>() -> Vec<Subject> {
+    let subjects = [
+        mutex::subjects::<F>(),
+        rwlock::subjects::<F>(),
+        semaphore::subjects::<F>(),
+        event::subjects::<F>(),
+        notify::subjects::<F>(),
+        condvar::subjects::<F>(),
+        barrier::subjects::<F>(),
+        latch::subjects::<F>(),
+        token::subjects::<F>(),
+    ];
+    subjects.concat()
+}
 
-impl Visitor for Everywhere {
+/// What has one form only.
+fn in_one_form<F: Flavor>() -> Vec<Subject> {
+    [single::subjects::<F>(), once::subjects::<F>(), token::tree_subjects::<F>()].concat()
+}
+
+struct Borrowed(Vec<Subject>);
+
+impl Visitor for Borrowed {
     fn visit<F: Flavor>(&mut self) {
-        self.0.extend(mutex::subjects::<F>());
-        self.0.extend(rwlock::subjects::<F>());
-        self.0.extend(semaphore::subjects::<F>());
-        self.0.extend(event::subjects::<F>());
-        self.0.extend(notify::subjects::<F>());
-        self.0.extend(condvar::subjects::<F>());
-        self.0.extend(barrier::subjects::<F>());
-        self.0.extend(latch::subjects::<F>());
-        self.0.extend(token::subjects::<F>());
+        self.0.extend(in_both_forms::<F>());
+        self.0.extend(in_one_form::<F>());
     }
 }
 
-/// What has no owning form, or is one by itself.
-struct BorrowedOnly(Vec<Subject>);
+struct Owned(Vec<Subject>);
 
-impl Visitor for BorrowedOnly {
+impl Visitor for Owned {
     fn visit<F: Flavor>(&mut self) {
-        self.0.extend(single::subjects::<F>());
-        self.0.extend(once::subjects::<F>());
-        self.0.extend(token::tree_subjects::<F>());
+        self.0.extend(in_both_forms::<F>());
     }
 }
 
 /// Every primitive in every flavor.
 pub(crate) fn subjects() -> Vec<Subject> {
-    let (mut everywhere, mut borrowed) = (Everywhere(Vec::new()), BorrowedOnly(Vec::new()));
-    flavor::each_borrowed(&mut everywhere);
-    flavor::each_owned(&mut everywhere);
+    let (mut borrowed, mut owned) = (Borrowed(Vec::new()), Owned(Vec::new()));
     flavor::each_borrowed(&mut borrowed);
-    everywhere.0.into_iter().chain(borrowed.0).collect()
+    flavor::each_owned(&mut owned);
+    [borrowed.0, owned.0].concat()
 }
