@@ -1,67 +1,46 @@
-//! What operations cost: atomic read-modify-writes, passes under the lock, and sizes.
+//! What an operation costs, counted: read-modify-writes, lock acquisitions, polls, wakes, clones.
+//!
+//! Nanoseconds differ from run to run; these numbers may not.
 
 #![cfg(feature = "std")]
 
-use core::sync::atomic::Ordering;
 use std::cell::Cell;
 use std::future::Future;
-use std::marker::PhantomData;
-use std::mem::{size_of, size_of_val};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 
 use wakeful::lock::{LocalLock, RawLock, StdLock, Word};
 use wakeful::sync::generic::{
-    AutoResetEvent, Barrier, CancellationToken, Latch, ManualResetEvent, Mutex, Notify, OnceCell,
-    RwLock, Semaphore, SingleWaiterNotify, WaitGroup,
+    AutoResetEvent, Latch, ManualResetEvent, Mutex, Notify, OnceCell, RwLock, Semaphore,
+    SingleWaiterNotify,
 };
-use wakeful::sync::{self, local};
-use wakeful::wait::{Policy, WaitQueue};
+use wakeful::wait::WakerCell;
 
-/// What an operation did to the lock and to the word beside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Cost {
-    /// Read-modify-writes of the word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counts {
+    /// Atomic read-modify-writes on the word.
     writes: usize,
-    /// Passes under the lock.
+    /// Acquisitions of the lock.
     locks: usize,
 }
 
-impl Cost {
-    const fn new(writes: usize, locks: usize) -> Self {
-        Self { writes, locks }
-    }
+std::thread_local! {
+    static COUNTS: Cell<Counts> = const { Cell::new(Counts { writes: 0, locks: 0 }) };
 }
 
-thread_local! {
-    static COST: Cell<Cost> = const { Cell::new(Cost::new(0, 0)) };
-}
+/// A lock that counts what is done with it.
+struct CountingLock<L>(L);
 
-fn add(writes: usize, locks: usize) {
-    let cost = COST.get();
-    COST.set(Cost::new(cost.writes + writes, cost.locks + locks));
-}
-
-fn cost_of<R>(f: impl FnOnce() -> R) -> Cost {
-    COST.set(Cost::default());
-    let result = f();
-    let cost = COST.get();
-    drop(result);
-    cost
-}
-
-/// Any lock, counted.
-struct Counted<L>(L);
-
-// SAFETY: everything is done by the inner lock, on whose behalf the promises are made.
-unsafe impl<L: RawLock> RawLock for Counted<L> {
+// SAFETY: forwards to a lock that keeps the contract, and counts beside it.
+unsafe impl<L: RawLock> RawLock for CountingLock<L> {
     const NEW: Self = Self(L::NEW);
     const LOCK_FREE: bool = L::LOCK_FREE;
-    const SPINS: u32 = L::SPINS;
     const PEEK: bool = L::PEEK;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
-        add(0, 1);
+        count(0, 1);
         self.0.with(f)
     }
 
@@ -77,190 +56,168 @@ unsafe impl<L: RawLock> RawLock for Counted<L> {
         new: usize,
         order: Ordering,
     ) -> Result<usize, usize> {
-        add(1, 0);
+        count(1, 0);
         // SAFETY: the caller keeps the Word Rule.
         unsafe { self.0.compare_exchange(word, old, new, order) }
     }
 
     unsafe fn fetch_add(&self, word: &Word, n: usize, order: Ordering) -> usize {
-        add(1, 0);
+        count(1, 0);
         // SAFETY: the caller keeps the Word Rule.
         unsafe { self.0.fetch_add(word, n, order) }
     }
 }
 
-fn now<F: Future>(future: F) -> F::Output {
+fn count(writes: usize, locks: usize) {
+    COUNTS.with(|counts| {
+        let old = counts.get();
+        counts.set(Counts { writes: old.writes + writes, locks: old.locks + locks });
+    });
+}
+
+/// What `step` costs. It runs once before, so that nothing is counted that happens once.
+fn cost(mut step: impl FnMut()) -> Counts {
+    step();
+    COUNTS.with(|counts| counts.set(Counts { writes: 0, locks: 0 }));
+    step();
+    COUNTS.with(Cell::get)
+}
+
+fn writes(writes: usize) -> Counts {
+    Counts { writes, locks: 0 }
+}
+
+fn ready<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("somebody had to wait"),
+        Poll::Pending => panic!("nobody else is about, and yet it waits"),
     }
 }
 
-/// What a flavor pays for two operations on the state that nobody contends for.
-trait Flavor {
-    type Lock: RawLock;
-    /// A pair that takes and gives back.
-    const PAIR: Cost;
-    /// One change of the state.
-    const CHANGE: Cost;
-}
+type Std = CountingLock<StdLock>;
 
-struct Threads;
-struct Local;
-
-impl Flavor for Threads {
-    type Lock = Counted<StdLock>;
-    const PAIR: Cost = Cost::new(2, 0);
-    const CHANGE: Cost = Cost::new(1, 0);
-}
-
-// Every pass under the lock is a plain one: the writes counted are those of a cell.
-impl Flavor for Local {
-    type Lock = Counted<LocalLock>;
-    const PAIR: Cost = Cost::new(2, 2);
-    const CHANGE: Cost = Cost::new(1, 1);
+#[test]
+fn a_lock_and_an_unlock_are_two_writes() {
+    let mutex: Mutex<u32, Std> = Mutex::new(0);
+    assert_eq!(cost(|| *ready(mutex.lock()) += 1), writes(2));
+    assert_eq!(cost(|| *mutex.try_lock().expect("it is free") += 1), writes(2));
+    assert_eq!(cost(|| assert!(!mutex.is_locked())), writes(0));
+    let fair: Mutex<u32, Std> = Mutex::fair(0);
+    assert_eq!(cost(|| *ready(fair.lock()) += 1), writes(2));
 }
 
 #[test]
-fn an_uncontended_pair_is_two_read_modify_writes_and_no_lock() {
-    a_pair_costs::<Threads>();
-    const { assert!(<Counted<StdLock> as RawLock>::LOCK_FREE) };
+fn each_access_of_a_reader_writer_lock_is_two_writes() {
+    let lock: RwLock<u32, Std> = RwLock::new(0);
+    assert_eq!(cost(|| assert!(*ready(lock.read()) < 10)), writes(2));
+    assert_eq!(cost(|| *ready(lock.write()) += 1), writes(2));
+    assert_eq!(cost(|| assert!(*ready(lock.upgradable_read()) < 10)), writes(2));
+    assert_eq!(cost(|| drop(ready(lock.write()).downgrade())), writes(3));
+    assert_eq!(cost(|| drop(ready(ready(lock.upgradable_read()).upgrade()))), writes(4));
 }
 
 #[test]
-fn the_local_flavor_uses_no_atomics() {
-    a_pair_costs::<Local>();
-    const { assert!(!<Counted<LocalLock> as RawLock>::LOCK_FREE) };
-    const { assert!(!<LocalLock as RawLock>::PEEK) };
-}
-
-fn a_pair_costs<F: Flavor>() {
-    let mutex = Mutex::<u32, F::Lock>::new(0);
-    assert_eq!(cost_of(|| drop(now(mutex.lock()))), F::PAIR);
-    assert_eq!(cost_of(|| drop(mutex.try_lock())), F::PAIR);
-    let fair = Mutex::<u32, F::Lock>::fair(0);
-    assert_eq!(cost_of(|| drop(now(fair.lock()))), F::PAIR);
-
-    let lock = RwLock::<u32, F::Lock>::new(0);
-    assert_eq!(cost_of(|| drop(now(lock.read()))), F::PAIR);
-    assert_eq!(cost_of(|| drop(now(lock.upgradable_read()))), F::PAIR);
-    assert_eq!(cost_of(|| drop(now(lock.write()))), F::PAIR);
-    assert_eq!(cost_of(|| drop(lock.try_read())), F::PAIR);
-    assert_eq!(cost_of(|| drop(lock.try_write())), F::PAIR);
-
-    let semaphore = Semaphore::<F::Lock>::new(5);
-    assert_eq!(cost_of(|| drop(now(semaphore.acquire()))), F::PAIR);
-    assert_eq!(cost_of(|| drop(now(semaphore.acquire_many(3)))), F::PAIR);
-    assert_eq!(cost_of(|| drop(semaphore.try_acquire())), F::PAIR);
+fn an_acquire_and_a_release_are_two_writes() {
+    let semaphore: Semaphore<Std> = Semaphore::new(5);
+    assert_eq!(cost(|| drop(ready(semaphore.acquire()))), writes(2));
+    assert_eq!(cost(|| drop(ready(semaphore.acquire_many(5)))), writes(2));
+    assert_eq!(cost(|| drop(semaphore.try_acquire())), writes(2));
+    assert_eq!(cost(|| semaphore.release(1)), writes(1));
+    assert_eq!(cost(|| assert!(semaphore.available_permits() > 4)), writes(0));
 }
 
 #[test]
-fn a_refusal_writes_nothing() {
-    let mutex = Mutex::<u32, Counted<StdLock>>::new(0);
-    let guard = now(mutex.lock());
-    assert_eq!(cost_of(|| mutex.try_lock().is_err()), Cost::new(0, 0));
-    drop(guard);
-    let semaphore = Semaphore::<Counted<StdLock>>::new(0);
-    assert_eq!(cost_of(|| semaphore.try_acquire().is_err()), Cost::new(0, 0));
+fn signals_that_nobody_waits_for_are_one_write() {
+    let event: ManualResetEvent<Std> = ManualResetEvent::new(true);
+    assert_eq!(cost(|| ready(event.wait())), writes(0));
+    assert_eq!(cost(|| event.set()), writes(1));
+    let turn: AutoResetEvent<Std> = AutoResetEvent::new(false);
+    assert_eq!(cost(|| turn.set()), writes(1));
+    let notify: Notify<Std> = Notify::new();
+    assert_eq!(cost(|| notify.notify_one()), writes(1));
+    assert_eq!(cost(|| notify.notify_waiters()), writes(1));
+    assert_eq!(cost(|| drop(notify.notified())), writes(0));
+    let single: SingleWaiterNotify<Std> = SingleWaiterNotify::new();
+    assert_eq!(cost(|| single.notify_one()), writes(1));
+    let latch: Latch<Std> = Latch::new(100);
+    assert_eq!(cost(|| latch.count_down()), writes(1));
+    let cell: OnceCell<u32, Std> = OnceCell::from_value(1);
+    assert_eq!(cost(|| assert_eq!(cell.get(), Some(&1))), writes(0));
 }
 
 #[test]
-fn a_signal_that_nobody_waits_for_is_one_read_modify_write() {
-    a_signal_costs::<Threads>();
-    a_signal_costs::<Local>();
-}
-
-fn a_signal_costs<F: Flavor>() {
-    let manual = ManualResetEvent::<F::Lock>::new(false);
-    assert_eq!(cost_of(|| manual.set()), F::CHANGE);
-    assert_eq!(cost_of(|| manual.set()), F::CHANGE);
-    assert_eq!(cost_of(|| manual.reset()), F::CHANGE);
-    let auto = AutoResetEvent::<F::Lock>::new(false);
-    assert_eq!(cost_of(|| auto.set()), F::CHANGE);
-    let notify = Notify::<F::Lock>::new();
-    assert_eq!(cost_of(|| notify.notify_one()), F::CHANGE);
-    assert_eq!(cost_of(|| notify.notify_waiters()), F::CHANGE);
-    let latch = Latch::<F::Lock>::new(2);
-    assert_eq!(cost_of(|| latch.count_down()), F::CHANGE);
-    let group = WaitGroup::<F::Lock>::new();
-    assert_eq!(cost_of(|| group.add(2)), F::CHANGE);
-    assert_eq!(cost_of(|| group.done()), F::CHANGE);
-    let token = CancellationToken::<F::Lock>::new();
-    assert_eq!(cost_of(|| token.cancel()), F::CHANGE);
+fn a_waker_cell_is_two_writes_to_register_and_one_to_wake_nobody() {
+    let cell: WakerCell<Std> = WakerCell::new();
+    assert_eq!(cost(|| cell.wake()), writes(1));
+    let wakes = Arc::new(Wakes::default());
+    let waker = Waker::from(wakes.clone());
+    assert_eq!(cost(|| cell.register(&waker)), writes(2));
+    assert_eq!(Arc::strong_count(&wakes), 3, "registered again, it is not cloned again");
+    assert_eq!(cost(|| cell.wake()), writes(1));
+    assert_eq!(wakes.0.load(Ordering::Relaxed), 1);
 }
 
 #[test]
-fn what_is_open_already_is_passed_without_a_write() {
-    let manual = ManualResetEvent::<Counted<StdLock>>::new(true);
-    assert_eq!(cost_of(|| now(manual.wait())), Cost::new(0, 0));
-    let latch = Latch::<Counted<StdLock>>::new(0);
-    assert_eq!(cost_of(|| now(latch.wait())), Cost::new(0, 0));
-    let token = CancellationToken::<Counted<StdLock>>::new();
-    token.cancel();
-    assert_eq!(cost_of(|| now(token.cancelled())), Cost::new(0, 0));
-    let cell = OnceCell::<u32, Counted<StdLock>>::from_value(1);
-    assert_eq!(cost_of(|| cell.get().copied()), Cost::new(0, 0));
-    assert_eq!(cost_of(|| now(cell.get_or_init(async || 2))), Cost::new(0, 0));
+fn the_local_flavor_passes_its_flag_once_an_operation_and_has_no_atomics() {
+    const { assert!(!LocalLock::LOCK_FREE, "its word is a plain cell") };
+    type Local = CountingLock<LocalLock>;
+    let mutex: Mutex<u32, Local> = Mutex::new(0);
+    assert_eq!(cost(|| *ready(mutex.lock()) += 1).locks, 2);
+    let semaphore: Semaphore<Local> = Semaphore::new(5);
+    assert_eq!(cost(|| drop(ready(semaphore.acquire()))).locks, 2);
+    let event: ManualResetEvent<Local> = ManualResetEvent::new(true);
+    assert_eq!(cost(|| ready(event.wait())).locks, 1);
 }
 
-struct Anything<R>(PhantomData<R>);
+/// A waker that counts what is done with it.
+#[derive(Default)]
+struct Wakes(AtomicUsize);
 
-impl<R: Copy> Policy for Anything<R> {
-    type Request = R;
-    const EXCLUSIVE: bool = false;
-    fn grant(state: usize, _: R) -> Option<usize> {
-        Some(state)
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-/// The sizes that are promised, in words; what they hold comes on top.
+fn poll<F: Future>(future: &mut Pin<Box<F>>, waker: &Waker) -> bool {
+    future.as_mut().poll(&mut Context::from_waker(waker)).is_ready()
+}
+
 #[test]
-#[cfg(target_pointer_width = "64")]
-fn primitives_futures_and_guards_are_no_larger_than_promised() {
-    const WORD: usize = size_of::<usize>();
-    assert!(size_of::<WaitQueue<Anything<u32>, StdLock>>() <= 3 * WORD);
-    assert!(size_of::<sync::Mutex<u32>>() <= 4 * WORD);
-    assert!(size_of::<sync::Mutex<()>>() <= 3 * WORD);
-    assert!(size_of::<local::Mutex<u32>>() <= 4 * WORD);
-    assert!(size_of::<sync::RwLock<u32>>() <= 4 * WORD);
-    assert!(size_of::<sync::Semaphore>() <= 3 * WORD);
-    assert!(size_of::<sync::ManualResetEvent>() <= 3 * WORD);
-    assert!(size_of::<sync::AutoResetEvent>() <= 3 * WORD);
-    assert!(size_of::<sync::Notify>() <= 3 * WORD);
-    assert!(size_of::<SingleWaiterNotify<StdLock>>() <= 6 * WORD);
-    assert!(size_of::<sync::Condvar>() <= 4 * WORD);
-    assert!(size_of::<sync::Barrier>() <= 4 * WORD);
-    assert!(size_of::<sync::Latch>() <= 3 * WORD);
-    assert!(size_of::<sync::WaitGroup>() <= 3 * WORD);
-    assert!(size_of::<sync::OnceCell<u64>>() <= 4 * WORD);
-    assert!(size_of::<sync::CancellationToken>() <= 3 * WORD);
-    assert!(size_of::<sync::OwnedCancellationToken>() == WORD);
+fn a_hand_over_is_one_wake_and_one_poll_with_any_number_of_waiters() {
+    for waiters in [1, 2, 10, 64] {
+        let mutex: Mutex<u32, StdLock> = Mutex::new(0);
+        let first = mutex.try_lock().expect("it is free");
+        let counted: Vec<_> = (0..waiters).map(|_| Arc::new(Wakes::default())).collect();
+        let wakers: Vec<Waker> = counted.iter().map(|wakes| wakes.clone().into()).collect();
+        let mut queue: Vec<_> = wakers.iter().map(|_| Box::pin(mutex.lock())).collect();
+        for (future, waker) in queue.iter_mut().zip(&wakers) {
+            assert!(!poll(future, waker));
+            assert_eq!(Arc::strong_count(&counted[0]), 3, "one clone for a wait");
+        }
+        drop(first);
+        for (turn, future) in queue.iter_mut().enumerate() {
+            let woken = |wakes: &Arc<Wakes>| wakes.0.load(Ordering::Relaxed);
+            for (index, wakes) in counted.iter().enumerate() {
+                assert_eq!(woken(wakes), usize::from(index <= turn), "turn {turn} of {waiters}");
+            }
+            assert!(poll(future, &wakers[turn]));
+        }
+    }
+}
 
-    let mutex = sync::Mutex::new(0);
-    assert!(size_of_val(&mutex.lock()) <= 6 * WORD);
-    let lock = sync::RwLock::new(0);
-    assert!(size_of_val(&lock.read()) <= 6 * WORD);
-    assert!(size_of_val(&lock.write()) <= 6 * WORD);
-    assert!(size_of_val(&lock.upgradable_read()) <= 6 * WORD);
-    let reader = now(lock.upgradable_read());
-    assert!(size_of_val(&reader.upgrade()) <= 6 * WORD);
-    assert!(size_of_val(&sync::Semaphore::new(0).acquire()) <= 6 * WORD);
-    assert!(size_of_val(&sync::ManualResetEvent::new(false).wait()) <= 6 * WORD);
-    assert!(size_of_val(&sync::AutoResetEvent::new(false).wait()) <= 6 * WORD);
-    assert!(size_of_val(&sync::Notify::new().notified()) <= 6 * WORD);
-    assert!(size_of_val(&sync::SingleWaiterNotify::new().notified()) == WORD);
-    assert!(size_of_val(&sync::Latch::new(1).wait()) <= 6 * WORD);
-    assert!(size_of_val(&sync::WaitGroup::new().wait()) <= 6 * WORD);
-    assert!(size_of_val(&sync::CancellationToken::new().cancelled()) <= 6 * WORD);
-    assert!(size_of_val(&sync::Barrier::new(2).wait()) <= 7 * WORD);
-    let condvar = sync::Condvar::new();
-    assert!(size_of_val(&condvar.wait(now(mutex.lock()))) <= 8 * WORD);
-
-    assert_eq!(size_of::<sync::MutexGuard<'_, u32>>(), WORD);
-    assert_eq!(size_of::<sync::OwnedMutexGuard<u32>>(), WORD);
-    assert_eq!(size_of::<sync::RwLockReadGuard<'_, u32>>(), WORD);
-    assert_eq!(size_of::<sync::RwLockWriteGuard<'_, u32>>(), WORD);
-    assert!(size_of::<sync::SemaphorePermit<'_>>() <= 2 * WORD);
-    assert!(size_of::<sync::MappedMutexGuard<'_, u32, u8>>() <= 2 * WORD);
-    let _ = Barrier::<StdLock>::new(1);
+#[test]
+fn a_contended_hand_over_takes_the_lock_once_in_each_of_its_three_steps() {
+    let mutex: Mutex<u32, Std> = Mutex::new(0);
+    let counts = cost(|| {
+        let guard = mutex.try_lock().expect("it is free");
+        let mut waiter = Box::pin(mutex.lock());
+        assert!(!poll(&mut waiter, Waker::noop()));
+        drop(guard);
+        assert!(poll(&mut waiter, Waker::noop()));
+        assert!(!mutex.is_locked(), "the guard that the poll made was dropped");
+    });
+    // Queue, offer, take; and each publishes its flags by one exchange at most, beside the lock,
+    // the unlock, and the unlock at the end.
+    assert_eq!(counts, Counts { writes: 6, locks: 3 });
 }
