@@ -71,9 +71,6 @@ pub unsafe trait RawLock: Sized {
     /// A model checker does not see that byte; its lock leaves this `false`.
     const PEEK: bool = false;
 
-    /// How often a refused task tries once more before it queues.
-    const SPINS: u32 = 0;
-
     /// Runs `f` with the lock held.
     fn with<R>(&self, f: impl FnOnce() -> R) -> R;
 

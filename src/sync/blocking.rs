@@ -4,8 +4,9 @@
 
 use super::Closed;
 use super::generic::{
-    AutoResetEvent, Barrier, BarrierWaitResult, CancellationToken, Condvar, Latch,
-    ManualResetEvent, Mutex, MutexGuard, Notify, ReadGuard, RwLock, Semaphore, SingleWaiterNotify,
+    AutoResetEvent, Barrier, BarrierWaitResult, CancellationToken, ChildToken, Condvar, Latch,
+    Lazy, ManualResetEvent, Mutex, MutexGuard, Notify, OnceCell, OwnedCancellationToken,
+    ParentToken, ReadGuard, RwLock, RwLockGuard, Semaphore, SingleWaiterNotify, Upgradable,
     UpgradableGuard, WaitGroup, WriteGuard,
 };
 use crate::executor::block_on;
@@ -126,6 +127,58 @@ impl<L: ThreadSafe> WaitGroup<L> {
     /// [`wait`](Self::wait) that blocks the thread.
     pub fn blocking_wait(&self) {
         block_on(self.wait());
+    }
+}
+
+impl<H, T, L> RwLockGuard<H, Upgradable>
+where
+    H: Handle<Target = RwLock<T, L>>,
+    T: ?Sized,
+    L: ThreadSafe,
+{
+    /// [`upgrade`](Self::upgrade) that blocks the thread.
+    pub fn blocking_upgrade(self) -> WriteGuard<H> {
+        block_on(self.upgrade())
+    }
+}
+
+impl<T, L: ThreadSafe> OnceCell<T, L> {
+    /// [`get_or_init`](Self::get_or_init) that blocks the thread.
+    pub fn blocking_get_or_init(&self, init: impl FnOnce() -> T) -> &T {
+        block_on(self.get_or_init(|| async { init() }))
+    }
+
+    /// [`get_or_try_init`](Self::get_or_try_init) that blocks the thread.
+    ///
+    /// # Errors
+    ///
+    /// What `init` failed with.
+    pub fn blocking_get_or_try_init<E>(
+        &self,
+        init: impl FnOnce() -> Result<T, E>,
+    ) -> Result<&T, E> {
+        block_on(self.get_or_try_init(|| async { init() }))
+    }
+}
+
+impl<T, F: AsyncFn() -> T, L: ThreadSafe> Lazy<T, F, L> {
+    /// [`get`](Self::get) that blocks the thread.
+    pub fn blocking_get(&self) -> &T {
+        block_on(self.get())
+    }
+}
+
+impl<P: ParentToken, L: ThreadSafe> ChildToken<'_, P, L> {
+    /// [`cancelled`](Self::cancelled) that blocks the thread.
+    pub fn blocking_cancelled(&self) {
+        block_on(self.cancelled());
+    }
+}
+
+impl<L: ThreadSafe> OwnedCancellationToken<L> {
+    /// [`cancelled`](Self::cancelled) that blocks the thread.
+    pub fn blocking_cancelled(&self) {
+        block_on(self.cancelled());
     }
 }
 

@@ -168,7 +168,7 @@ impl<H: Handle> fmt::Debug for Permit<H> {
 /// If polled after it completed.
 #[must_use = "futures do nothing unless polled"]
 pub struct Acquire<H: Handle, O = Option<Permit<H>>> {
-    pub(super) handle: Option<H>,
+    handle: Option<H>,
     node: Node<Request<H>>,
     outcome: PhantomData<fn() -> O>,
 }

@@ -1,6 +1,5 @@
 //! The contended case as a waiter sees it: into the queue, polled in there, out of it.
 
-use core::hint::spin_loop;
 use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
@@ -34,12 +33,6 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     }
 
     fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
-        for _ in 0..L::SPINS {
-            spin_loop();
-            if let Some(grant) = self.try_acquire(node.request()) {
-                return Some(grant);
-            }
-        }
         let end = if P::goes_first(node.request()) { End::Front } else { End::Back };
         let mut waker = Some(waker.clone());
         let grant = self.list.with(|list| {

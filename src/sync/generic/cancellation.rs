@@ -101,12 +101,16 @@ impl<L: RawLock> CancellationToken<L> {
     }
 
     /// Runs `future` until it completes, or until the token is cancelled: then `None`, and
-    /// `future` is dropped. If both happen, the result counts.
+    /// `future` is dropped. If that is so already, `future` is not polled; if both happen later,
+    /// the result counts.
     ///
     /// # Cancel safety
     ///
     /// That of `future`.
     pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        if self.is_cancelled() {
+            return None;
+        }
         run_until(self.cancelled(), future).await
     }
 }
@@ -200,12 +204,16 @@ impl<P: ParentToken, L: RawLock> ChildToken<'_, P, L> {
     }
 
     /// Runs `future` until it completes, or until this token or one above it is cancelled: then
-    /// `None`, and `future` is dropped. If both happen, the result counts.
+    /// `None`, and `future` is dropped. If that is so already, `future` is not polled; if both
+    /// happen later, the result counts.
     ///
     /// # Cancel safety
     ///
     /// That of `future`.
     pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        if self.is_cancelled() {
+            return None;
+        }
         run_until(self.cancelled(), future).await
     }
 }

@@ -65,7 +65,7 @@ use crate::wait::{Handle, List, Primitive, Stage, wake_each};
 ///
 /// # Cost
 ///
-/// Four words; the future is eight.
+/// Three words; the future is eight.
 pub struct Condvar<L> {
     pub(super) parked: Locked<Parked, L>,
 }

@@ -240,7 +240,8 @@ impl<H: Handle<Target = Mutex<T, L>>, T: ?Sized, L: RawLock> Drop for CondvarWai
             }
             Step::Locking | Step::Done => {}
         }
-        let _pass_on = self.called.one.then_some(PassOn(self.condvar));
+        // Made only if there is something to pass on: its drop is what passes it.
+        let _pass_on = self.called.one.then(|| PassOn(self.condvar));
         self.acquire.cancel();
         if let (true, Some(handle)) = (self.called.all, self.acquire.handle()) {
             self.condvar.take_along(handle.target());

@@ -250,6 +250,12 @@ impl<T, L: RawLock> Drop for OnceCell<T, L> {
     }
 }
 
+impl<T, L: RawLock> From<T> for OnceCell<T, L> {
+    fn from(value: T) -> Self {
+        Self::from_value(value)
+    }
+}
+
 impl<T, L: RawLock> Default for OnceCell<T, L> {
     fn default() -> Self {
         Self::new()

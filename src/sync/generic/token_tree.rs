@@ -7,7 +7,6 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
-use core::sync::atomic::{Ordering, fence};
 use core::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use super::cancellation::{CancellationToken, Cancelled, run_until};
@@ -38,8 +37,7 @@ use crate::wait::{Acquire, Handle, Primitive, WaitQueue};
 ///
 /// # Cost
 ///
-/// One allocation a token; none to wait. Cancelling uses stack in proportion to the depth of the
-/// tree, about half a kilobyte a level.
+/// One allocation a token; none to wait. Cancelling uses about half a kilobyte of stack a level.
 pub struct OwnedCancellationToken<L: RawLock> {
     node: Arc<TreeNode<L>>,
 }
@@ -48,6 +46,8 @@ struct TreeNode<L: RawLock> {
     token: CancellationToken<L>,
     /// Waits for the parent, with a waker that cancels this node.
     link: UnsafeCell<Option<ParentLink<L>>>,
+    /// How far below the root.
+    depth: usize,
 }
 
 type ParentLink<L> = Wait<Arc<TreeNode<L>>>;
@@ -82,54 +82,32 @@ impl<L: RawLock> TreeNode<L> {
     }
 }
 
-impl<L: RawLock> TreeNode<L> {
-    /// Leaves the parent, which is returned.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the only strong handle of this node.
-    unsafe fn leave(&self) -> Option<Arc<Self>> {
-        // SAFETY: nobody else has the node. A waker that the parent holds may make a handle of its
-        // weak one for a moment, but touches the token alone.
-        let link = unsafe { &mut *self.link.get() }.as_mut()?;
-        // SAFETY: the Tree Rule: pinned.
-        unsafe { Pin::new_unchecked(link) }.leave()
-    }
-}
-
-impl<L: RawLock> Drop for TreeNode<L> {
-    /// Goes up as long as this was the last child of its parent: in a loop, since a chain of
-    /// destructors would overflow the stack in a deep tree.
-    fn drop(&mut self) {
-        // SAFETY: the last handle is being dropped.
-        let mut parent = unsafe { self.leave() };
-        while let Some(node) = parent {
-            if Arc::strong_count(&node) > 1 {
-                return;
-            }
-            // ORDERING: Acquire: pairs with the Release by which the other handles went; what was
-            // read through them comes before what is written now.
-            fence(Ordering::Acquire);
-            // SAFETY: the only handle is `node`.
-            parent = unsafe { node.leave() };
-        }
-    }
-}
-
 impl<L: RawLock> OwnedCancellationToken<L> {
+    /// How many levels a tree may have below its root. Cancelling calls itself for each.
+    pub const MAX_DEPTH: usize = 256;
+
     /// A token without a parent.
     pub fn new() -> Self {
-        Self::with_link(None)
+        Self::with_link(None, 0)
     }
 
-    fn with_link(link: Option<ParentLink<L>>) -> Self {
+    fn with_link(link: Option<ParentLink<L>>, depth: usize) -> Self {
         let (token, link) = (CancellationToken::new(), UnsafeCell::new(link));
-        Self { node: Arc::new(TreeNode { token, link }) }
+        Self { node: Arc::new(TreeNode { token, link, depth }) }
     }
 
     /// A token that is cancelled with this one, or alone.
+    ///
+    /// # Panics
+    ///
+    /// If this one is [`MAX_DEPTH`](Self::MAX_DEPTH) levels below its root.
     pub fn child_token(&self) -> Self {
-        let child = Self::with_link(Some(Acquire::of(self.node.clone(), ())));
+        let depth = self.node.depth + 1;
+        assert!(
+            depth <= Self::MAX_DEPTH,
+            "a tree of cancellation tokens is `MAX_DEPTH` levels deep"
+        );
+        let child = Self::with_link(Some(Acquire::of(self.node.clone(), ())), depth);
         let waker = waker(Arc::downgrade(&child.node));
         // SAFETY: the Tree Rule: nobody else has the node yet.
         if let Some(link) = unsafe { &mut *child.node.link.get() } {
@@ -180,12 +158,16 @@ impl<L: RawLock> OwnedCancellationToken<L> {
     }
 
     /// Runs `future` until it completes, or until this token or one above it is cancelled: then
-    /// `None`, and `future` is dropped. If both happen, the result counts.
+    /// `None`, and `future` is dropped. If that is so already, `future` is not polled; if both
+    /// happen later, the result counts.
     ///
     /// # Cancel safety
     ///
     /// That of `future`.
     pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<F::Output> {
+        if self.is_cancelled() {
+            return None;
+        }
         run_until(self.cancelled(), future).await
     }
 }
