@@ -3,6 +3,7 @@
 #![cfg(feature = "std")]
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -166,7 +167,7 @@ fn payloads_that_panic_keep_nobody_asleep() {
         let waker = if index < 3 { &bomb } else { &counting };
         assert!(poll(&mut waiter.as_mut(), waker).is_pending());
     }
-    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| event.set()));
+    let panic = std::panic::catch_unwind(AssertUnwindSafe(|| event.set()));
     std::mem::forget(panic);
     assert_eq!(wakes.0.load(Ordering::Relaxed), 3);
 }
@@ -178,7 +179,7 @@ fn the_deepest_tree_of_tokens_is_cancelled_and_dropped() {
     for _ in 0..OwnedCancellationToken::MAX_DEPTH {
         leaf = leaf.child_token();
     }
-    let too_deep = std::panic::catch_unwind(|| leaf.child_token());
+    let too_deep = std::panic::catch_unwind(AssertUnwindSafe(|| leaf.child_token()));
     assert!(too_deep.is_err());
     root.cancel();
     assert!(leaf.is_cancelled());

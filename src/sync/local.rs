@@ -5,12 +5,16 @@
 
 #[cfg(feature = "alloc")]
 mod owned;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+mod tree;
 
 use super::generic;
 use crate::lock::LocalLock;
 
 #[cfg(feature = "alloc")]
 pub use self::owned::*;
+#[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+pub use self::tree::OwnedCancellationToken;
 
 /// A [`Mutex`](generic::Mutex) for one thread.
 pub type Mutex<T> = generic::Mutex<T, LocalLock>;

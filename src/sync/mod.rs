@@ -25,6 +25,20 @@
 //! | [`local`] | one thread, without atomics | `Rc` | |
 //! | `critical` | threads and interrupt handlers, without atomics | `Arc` | `critical-section` |
 //! | [`generic`] | any [`RawLock`](crate::lock::RawLock) | `Arc` | |
+//!
+//! # Blocking
+//!
+//! With `std`, what waits has a `blocking_*` form for threads that run no futures. Inside of a future
+//! it stops the executor's thread, and with it the task that it may be waiting for.
+//!
+//! # Owning handles
+//!
+//! On `Arc` (`Rc` in the local flavor), `*_owned` methods give futures and guards that borrow
+//! nothing.
+//!
+//! # Memory ordering
+//!
+//! What happened before a release, a signal, or a step down is seen after the wait that it ended.
 
 #[cfg(feature = "std")]
 mod blocking;

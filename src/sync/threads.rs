@@ -52,6 +52,8 @@ pub type ChildToken<'p, P> = generic::ChildToken<'p, P, StdLock>;
 
 /// The guard of a [`Mutex`] that keeps it alive.
 pub type OwnedMutexGuard<T> = generic::MutexGuard<Arc<Mutex<T>>>;
+/// The guard of a part of the value of a [`Mutex`] that keeps it alive.
+pub type OwnedMappedMutexGuard<T, U> = generic::MappedMutexGuard<Arc<Mutex<T>>, U>;
 /// The guard of a reader that keeps its [`RwLock`] alive.
 pub type OwnedRwLockReadGuard<T> = generic::ReadGuard<Arc<RwLock<T>>>;
 /// The guard of the upgradable reader that keeps its [`RwLock`] alive.

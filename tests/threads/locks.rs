@@ -187,3 +187,15 @@ fn a_once_cell_is_filled_once() {
         });
     }
 }
+
+#[test]
+#[cfg(feature = "critical-section")]
+fn a_lock_can_be_printed_while_another_thread_holds_it() {
+    use wakeful::lock::{CriticalSectionLock, Locked};
+    let count: Locked<usize, CriticalSectionLock> = Locked::new(0);
+    on_threads(|thread, _| match thread {
+        0 => drop(format!("{:?}", count.lock())),
+        _ => count.with(|count| *count += 1),
+    });
+    assert_eq!(count.with(|count| *count), ROUNDS * (THREADS - 1));
+}

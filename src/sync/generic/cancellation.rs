@@ -54,7 +54,7 @@ impl Policy for Cancelled {
 ///
 /// # Cost
 ///
-/// Three words; the future is six at most, and one more of them for each token above a child.
+/// Three words; the future is six. The future of a child is seven more for each token above it.
 pub struct CancellationToken<L> {
     queue: WaitQueue<Cancelled, L>,
 }

@@ -52,8 +52,8 @@ use crate::wait::{Handle, List, Primitive, Stage, wake_each};
 ///
 /// # Cancel safety
 ///
-/// Strict: a future that was notified and is dropped before it has the mutex passes the
-/// notification on.
+/// Weak: a future that was notified and is dropped before it has the mutex passes the notification
+/// on, so none is lost; but the mutex, which the caller had locked, is unlocked.
 ///
 /// # Deadlocks
 ///
@@ -91,7 +91,7 @@ impl<L: RawLock> Condvar<L> {
     ///
     /// # Cancel safety
     ///
-    /// Strict as to the notification, which is passed on. The mutex stays unlocked.
+    /// Weak. The notification is passed on, but the mutex stays unlocked.
     pub fn wait<H, T>(&self, guard: MutexGuard<H>) -> CondvarWait<'_, H, T, L>
     where
         H: Handle<Target = Mutex<T, L>>,
@@ -106,7 +106,7 @@ impl<L: RawLock> Condvar<L> {
     ///
     /// # Cancel safety
     ///
-    /// Strict: as [`wait`](Self::wait).
+    /// Weak: as [`wait`](Self::wait).
     pub async fn wait_while<H, T>(
         &self,
         mut guard: MutexGuard<H>,

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::notify::{Notifications, Queue, add_permit, request};
+use super::notify::{Notifications, Queue, add_permit, has_permit, request};
 use crate::lock::RawLock;
 use crate::wait::{Acquire, Change, Grant, Policy, Primitive, WaitQueue};
 
@@ -167,9 +167,17 @@ impl<L: RawLock> fmt::Debug for ManualResetEvent<L> {
 /// assert!(!TURN.try_wait());
 /// ```
 ///
-/// # Fairness, cancel safety, cost
+/// # Fairness
 ///
-/// As for [`Notify`](super::Notify): first come, first offered; strict.
+/// First come, first offered: as for [`Notify`](super::Notify).
+///
+/// # Cancel safety
+///
+/// Strict: a future that was let through and is dropped passes the turn on.
+///
+/// # Cost
+///
+/// Three words; the future is six. `set` is one atomic read-modify-write when nobody waits.
 pub struct AutoResetEvent<L> {
     queue: Queue<L>,
 }
@@ -226,6 +234,7 @@ impl<L: RawLock> Default for AutoResetEvent<L> {
 
 impl<L: RawLock> fmt::Debug for AutoResetEvent<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AutoResetEvent").finish_non_exhaustive()
+        let is_set = has_permit(self.queue.state());
+        f.debug_struct("AutoResetEvent").field("is_set", &is_set).finish()
     }
 }

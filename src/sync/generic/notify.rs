@@ -60,7 +60,7 @@ pub(super) fn request<L: RawLock>(queue: &Queue<L>) -> u32 {
     epoch(queue.state())
 }
 
-fn has_permit(state: usize) -> bool {
+pub(super) fn has_permit(state: usize) -> bool {
     state & MOST_PERMITS != 0
 }
 

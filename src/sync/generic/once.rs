@@ -71,8 +71,8 @@ impl Policy for Once {
 ///
 /// # Cancel safety
 ///
-/// Strict: if the one who fills the cell is dropped, fails or panics, another who waits runs its
-/// own closure.
+/// Weak: if the one who fills the cell is dropped, fails or panics, the work of its closure is lost,
+/// and another who waits runs its own.
 ///
 /// # Deadlocks
 ///
@@ -166,7 +166,8 @@ impl<T, L: RawLock> OnceCell<T, L> {
     ///
     /// # Cancel safety
     ///
-    /// Strict: if this is dropped while `init` runs, another who waits runs its own.
+    /// Weak: if this is dropped while `init` runs, its work is lost, and another who waits runs its
+    /// own.
     pub async fn get_or_init<F, Fut>(&self, init: F) -> &T
     where
         F: FnOnce() -> Fut,
@@ -190,7 +191,8 @@ impl<T, L: RawLock> OnceCell<T, L> {
     ///
     /// # Cancel safety
     ///
-    /// Strict: if this is dropped while `init` runs, another who waits runs its own.
+    /// Weak: if this is dropped while `init` runs, its work is lost, and another who waits runs its
+    /// own.
     pub async fn get_or_try_init<F, Fut, E>(&self, init: F) -> Result<&T, E>
     where
         F: FnOnce() -> Fut,
@@ -268,21 +270,32 @@ impl<T: fmt::Debug, L: RawLock> fmt::Debug for OnceCell<T, L> {
     }
 }
 
-/// A value that is made when it is first needed.
+/// A value that is made when it is first needed, always by the same closure.
+///
+/// Use it where every place that needs the value would make it alike; if they differ, use a
+/// [`OnceCell`]. If making it never awaits, std's `LazyLock` is enough.
 ///
 /// # Examples
 ///
 /// ```
+/// use std::future::{Ready, ready};
 /// use wakeful::executor::block_on;
 /// use wakeful::sync::Lazy;
 ///
-/// let answer = Lazy::new(async || 6 * 7);
+/// static LIMIT: Lazy<u32, fn() -> Ready<u32>> = Lazy::new(|| ready(16));
+///
+/// let answer = Lazy::new(async || LIMIT.get().await + 26);
 /// assert_eq!(*block_on(answer.get()), 42);
 /// ```
 ///
-/// # Cancel safety, deadlocks, cost
+/// # Cancel safety
 ///
-/// As for [`OnceCell`]; the closure runs again if the future that ran it was dropped.
+/// Weak: if the future that runs the closure is dropped, its work is lost, and another who waits
+/// runs it again.
+///
+/// # Deadlocks and cost
+///
+/// As for [`OnceCell`].
 pub struct Lazy<T, F, L: RawLock> {
     cell: OnceCell<T, L>,
     init: F,
@@ -305,7 +318,8 @@ impl<T, F: AsyncFn() -> T, L: RawLock> Lazy<T, F, L> {
     ///
     /// # Cancel safety
     ///
-    /// Strict: if this is dropped while the closure runs, another who waits runs it again.
+    /// Weak: if this is dropped while the closure runs, its work is lost, and another who waits runs
+    /// it again.
     pub async fn get(&self) -> &T {
         self.cell.get_or_init(|| (self.init)()).await
     }

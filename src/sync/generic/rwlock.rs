@@ -123,7 +123,8 @@ impl Policy for ReadWrite {
 ///
 /// # Cancel safety
 ///
-/// Strict, for every future of this type.
+/// Strict, but for [`upgrade`](super::RwLockGuard::upgrade), which is weak: dropped, it releases
+/// the upgradable read, too.
 ///
 /// # Deadlocks
 ///

@@ -148,7 +148,7 @@ where
     ///
     /// # Cancel safety
     ///
-    /// Strict as to the lock: a dropped future releases the upgradable read with it.
+    /// Weak. A dropped future releases the upgradable read, too.
     pub fn upgrade(self) -> Upgrade<H> {
         Upgrade { acquire: Acquire::of(self.into_handle(), Mode::Upgrade) }
     }

@@ -31,7 +31,8 @@ use crate::wait::{WakerCell, completed};
 ///
 /// # Cancel safety
 ///
-/// Strict: a notification is stored until a poll takes it.
+/// Strict: a notification is stored until a poll takes it. A future that is dropped leaves its waker
+/// behind, until another waits or a notification comes, which then wakes its task for nothing.
 ///
 /// # Memory ordering
 ///

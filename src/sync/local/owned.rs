@@ -7,6 +7,8 @@ use crate::sync::generic;
 
 /// The guard of a [`Mutex`] that keeps it alive.
 pub type OwnedMutexGuard<T> = generic::MutexGuard<Rc<Mutex<T>>>;
+/// The guard of a part of the value of a [`Mutex`] that keeps it alive.
+pub type OwnedMappedMutexGuard<T, U> = generic::MappedMutexGuard<Rc<Mutex<T>>, U>;
 /// The guard of a reader that keeps its [`RwLock`] alive.
 pub type OwnedRwLockReadGuard<T> = generic::ReadGuard<Rc<RwLock<T>>>;
 /// The guard of the upgradable reader that keeps its [`RwLock`] alive.
