@@ -77,7 +77,10 @@ mod acquire;
 mod batch;
 #[cfg(feature = "futures-core")]
 mod fused;
+mod handle;
 mod list;
+mod node;
+mod permit;
 mod policy;
 mod queue;
 mod serve;
@@ -86,21 +89,27 @@ mod shared;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 mod shared_arc;
 mod stage;
+mod value;
 mod waiter;
 #[cfg_attr(feature = "std", path = "wake_each/std.rs")]
 #[cfg_attr(not(feature = "std"), path = "wake_each/core.rs")]
 mod wake_each;
 mod waker_cell;
 
-pub use self::acquire::{Acquire, Handle, Outcome, Permit, Request};
+pub use self::acquire::Acquire;
+pub use self::handle::{Handle, Request};
+pub use self::permit::{Outcome, Permit};
 pub use self::policy::{Grant, Policy};
-pub use self::queue::{STATE_BITS, WaitQueue};
+pub use self::queue::WaitQueue;
 pub use self::serve::{LOST_POLLS, OFFERS};
+pub use self::value::STATE_BITS;
 pub use self::waker_cell::WakerCell;
 
-pub(crate) use self::acquire::{Primitive, completed};
+pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;
-pub(crate) use self::list::{End, List, Node};
+pub(crate) use self::handle::Primitive;
+pub(crate) use self::list::{End, List};
+pub(crate) use self::node::Node;
 pub(crate) use self::queue::Change;
 pub(crate) use self::stage::Stage;
 pub(crate) use self::wake_each::wake_each;

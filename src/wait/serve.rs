@@ -2,7 +2,7 @@
 
 use core::sync::atomic::Ordering::AcqRel;
 
-use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
+use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
 use super::{Batch, Change, List, Policy, Stage, WaitQueue, wake_each};
 use crate::lock::RawLock;
 

@@ -4,9 +4,9 @@ use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
-use super::list::Entry;
-use super::queue::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
+use super::node::Entry;
 use super::serve::{LOST, STRICT_AT};
+use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
 use super::{End, Grant, Node, Policy, Stage, WaitQueue};
 use crate::lock::RawLock;
 
