@@ -6,21 +6,21 @@
 //! A module uses only modules on floors below its own.
 //!
 //! ```text
-//!  executor/   who polls
-//!  sync/       agree: locks, events, semaphores
-//!  wait/       how a task waits: a word, a list of waiters, one future for all
-//!  lock/       who may touch a state
+//!  sync/                agree: locks, events, semaphores
+//!  executor/   wait/    who polls | how a task waits: a word, a list of waiters, one future for all
+//!              lock/    who may touch a state
 //! ```
 //!
-//! `sync` stands beside `executor` but for its `blocking_*` forms, which call
-//! `executor::block_on`.
+//! # Write your own primitive
+//!
+//! A primitive is a pure function on one word: a latch takes 20 lines. See [`wait`].
 //!
 //! # Features
 //!
 //! | feature | gives |
 //! |---|---|
 //! | (none) | [`sync::local`], [`sync::generic`], [`wait`], [`lock`]: no heap, no atomics but load and store |
-//! | `alloc` | futures and guards from `Rc` and `Arc` handles, trees of cancellation tokens |
+//! | `alloc` | futures and guards from `Rc` and `Arc` handles; trees of cancellation tokens, where the target has atomics |
 //! | `std` (default) | the thread-safe flavor [`sync`], `executor::block_on`, `blocking_*` |
 //! | `critical-section` | `sync::critical`: threads and interrupt handlers on bare metal |
 //! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |

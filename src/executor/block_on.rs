@@ -55,6 +55,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
+// The *Lazy Rule*: the waker that points to a `Lazy` is never dropped and handed out by reference
+// only, so nobody has it after the poll; its clones are wakers of a `Parking`, which own what they
+// point to.
+
 /// The waker of the first poll. It lies on the stack and is borrowed for a poll; a *clone* of it is
 /// the real thing, which has a parker behind it.
 struct Lazy(OnceLock<Parking>);
@@ -66,9 +70,7 @@ impl Lazy {
 
     fn poll<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let raw = RawWaker::new((&raw const *self).cast(), &VTABLE);
-        // SAFETY: the *Lazy Rule*: this waker is never dropped and handed out by reference only,
-        // so nobody has it after this function; its clones are wakers of a `Parking`, which own
-        // what they point to. `Lazy` is `Sync`, so any thread may use the reference.
+        // SAFETY: the Lazy Rule. `Lazy` is `Sync`, so any thread may use the reference.
         let waker = ManuallyDrop::new(unsafe { Waker::from_raw(raw) });
         poll(&mut Context::from_waker(&waker))
     }

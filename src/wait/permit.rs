@@ -6,7 +6,7 @@ use core::mem::ManuallyDrop;
 use super::{Grant, Handle, Policy, Primitive, Request, WaitQueue};
 use crate::lock::RawLock;
 
-/// What an [`Acquire`] resolves to: made of the permit that it got.
+/// What an [`Acquire`](super::Acquire) resolves to: made of the permit that it got.
 pub trait Outcome<H: Handle>: Sized {
     /// Turns a grant into the result. If it is [`Grant::Passed`], nothing was taken, and the permit
     /// has to be [forgotten](Permit::forget): dropped, it would release what it does not have.

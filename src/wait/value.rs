@@ -15,7 +15,7 @@ pub(crate) const FULL: usize = 16;
 const FLAGS: usize = QUEUED | CALL | STRICT | FAIR | FULL;
 pub(super) const SHIFT: u32 = FLAGS.count_ones();
 
-/// How many bits of a word a [`Policy`] may use for its state.
+/// How many bits of a word a [`Policy`](super::Policy) may use for its state.
 pub const STATE_BITS: u32 = usize::BITS - SHIFT;
 
 /// The word seen as state and flags.

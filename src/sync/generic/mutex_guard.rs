@@ -10,6 +10,9 @@ use crate::lock::RawLock;
 use crate::sync::TryLockError;
 use crate::wait::{Grant, Handle, Outcome, Permit};
 
+// The *Guard Rule*: while the state is 1, exactly one guard, or one future that was granted the
+// mutex strictly, has it; only a guard reaches the value.
+
 /// The right to use the value of a [`Mutex`]; dropping it unlocks.
 #[must_use = "a guard that is dropped at once unlocks at once"]
 pub struct MutexGuard<H: Handle> {
@@ -86,8 +89,7 @@ where
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: the guard holds the one grant there is (the *Guard Rule*: state 1 belongs to
-        // exactly one guard or granted future).
+        // SAFETY: the Guard Rule.
         unsafe { &*self.permit.handle().target().value.get() }
     }
 }

@@ -52,6 +52,9 @@ mod sealed {
 pub trait RwLockHandle: Handle<Target: Primitive<Policy = ReadWrite>> {}
 impl<H: Handle<Target: Primitive<Policy = ReadWrite>>> RwLockHandle for H {}
 
+// The *Access Rule*: the state counts every guard, and never a writer beside another guard; only a
+// guard reaches the value.
+
 /// The right to use the value of an [`RwLock`]; dropping it gives the right back.
 #[must_use = "a guard that is dropped at once unlocks at once"]
 pub struct RwLockGuard<H: RwLockHandle, A: Access> {
@@ -177,8 +180,7 @@ where
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: the *Access Rule*: the state counts every guard, and never a writer beside
-        // another guard. So nobody writes while this guard lives, unless it is the writer's.
+        // SAFETY: the Access Rule: nobody writes now, unless this is the writer's guard.
         unsafe { &*self.handle.target().value.get() }
     }
 }
