@@ -64,6 +64,8 @@ fn walk(options: Options) -> ExitCode {
 fn printed(result: io::Result<()>, code: u8) -> ExitCode {
     match result {
         Ok(()) => ExitCode::from(code),
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code),
         Err(error) => fail(&format!("cannot print: {error}"), 1),
     }
 }

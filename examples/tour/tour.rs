@@ -119,6 +119,10 @@ impl Tour {
         self.stop.cancel();
     }
 
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failure.get().is_some()
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         self.workers.count() == 0
     }

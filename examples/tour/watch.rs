@@ -13,7 +13,8 @@ use crate::tour::Tour;
 /// How often it looks for Ctrl-C: a signal handler cannot wake it.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Runs on a thread of its own until the tour is over; whoever knows that first unparks it.
+/// Runs on a thread of its own until the tour is over; whoever knows that first unparks it. It sleeps
+/// by the clock, and so by `park_timeout`: the primitives here know no time.
 pub(crate) fn watch(tour: &Tour) {
     warm_up();
     let mut progress = Progress::new();
@@ -21,12 +22,14 @@ pub(crate) fn watch(tour: &Tour) {
         if interrupt::requested() {
             tour.stop.cancel();
         }
+        thread::park_timeout(TICK);
         if progress.is_due() {
             progress.show(tour);
         }
-        thread::park_timeout(TICK);
     }
-    progress.finish(tour);
+    if !tour.has_failed() {
+        progress.finish(tour);
+    }
 }
 
 /// A line on stderr: on a terminal it is written over, elsewhere lines follow each other, slower.

@@ -68,9 +68,6 @@ impl Worker<'_> {
 
     async fn next(&self) -> Option<Job> {
         let Tour { stop, queue, waits, .. } = self.tour;
-        if stop.is_cancelled() {
-            return None;
-        }
         waits.of(stop.run_until_cancelled(queue.next())).await.flatten()
     }
 
