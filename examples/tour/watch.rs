@@ -23,7 +23,7 @@ pub(crate) fn watch(tour: &Tour) {
             tour.stop.cancel();
         }
         thread::park_timeout(TICK);
-        if progress.is_due() {
+        if !tour.is_over() && progress.is_due() {
             progress.show(tour);
         }
     }

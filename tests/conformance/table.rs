@@ -85,6 +85,7 @@ impl Table {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the other tests do the same")]
 fn every_primitive_keeps_every_promise_in_every_flavor() {
     let table = Table::fill();
     table.print();

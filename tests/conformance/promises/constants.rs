@@ -52,6 +52,10 @@ impl<L: RawLock> Constants<L> {
 
 struct Construct;
 
+#[allow(
+    clippy::borrow_interior_mutable_const,
+    reason = "each use of a constant is a new primitive"
+)]
 impl Visitor for Construct {
     fn visit<F: Flavor>(&mut self) {
         assert_eq!(Constants::<F::Lock>::MUTEX.into_inner(), 1);
