@@ -1,4 +1,4 @@
-//! The local flavor: one thread, no atomics.
+//! The local flavor: one thread, no atomics but a load and a store of a byte to wait.
 //!
 //! The types are not `Sync`, and operations of a primitive inside its own lock panic, which only a
 //! broken implementation could do. Owning handles are `Rc`s.

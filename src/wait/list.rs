@@ -71,8 +71,8 @@ impl<R> List<R> {
         waker: Waker,
     ) {
         let entry = Entry { node: node.get_ref() };
-        entry.node.shared.set(true);
-        entry.node.losses.set(0);
+        entry.node.cells().shared.set(true);
+        entry.node.cells().losses.set(0);
         entry.put_waker(stage, waker);
         self.attach(entry.node, end);
     }
@@ -85,14 +85,14 @@ impl<R> List<R> {
                 // SAFETY: the Link Invariant.
                 let head_node = unsafe { head.as_ref() };
                 let (last, _) = head_node.links();
-                head_node.prev.set(MaybeUninit::new(this));
+                head_node.cells().prev.set(MaybeUninit::new(this));
                 // SAFETY: the Link Invariant.
-                unsafe { last.as_ref() }.next.set(MaybeUninit::new(this));
+                unsafe { last.as_ref() }.cells().next.set(MaybeUninit::new(this));
                 (last, head)
             }
         };
-        node.prev.set(MaybeUninit::new(prev));
-        node.next.set(MaybeUninit::new(next));
+        node.cells().prev.set(MaybeUninit::new(prev));
+        node.cells().next.set(MaybeUninit::new(next));
         if matches!(end, End::Front) || self.head.is_none() {
             self.head = Some(this);
         }
@@ -107,9 +107,9 @@ impl<R> List<R> {
             return;
         }
         // SAFETY: the Link Invariant.
-        unsafe { prev.as_ref() }.next.set(MaybeUninit::new(next));
+        unsafe { prev.as_ref() }.cells().next.set(MaybeUninit::new(next));
         // SAFETY: the Link Invariant.
-        unsafe { next.as_ref() }.prev.set(MaybeUninit::new(prev));
+        unsafe { next.as_ref() }.cells().prev.set(MaybeUninit::new(prev));
         if self.head == Some(this) {
             self.head = Some(next);
         }
@@ -145,7 +145,7 @@ impl<R> List<R> {
             }
             walk.skip();
             walk.list.detach(node);
-            node.moved.set(true);
+            node.cells().moved.set(true);
             node.set_stage(Stage::Waiting);
             other.attach(node, End::Back);
         }
@@ -171,6 +171,19 @@ impl<R> List<R> {
             let last = Entry { node: unsafe { last.as_ref() } };
             front.has_waker() || last.has_waker()
         })
+    }
+
+    /// Unlinks the first `most` of those who have an offer; what they were offered is theirs.
+    pub(crate) fn grant_offered(&mut self, mut most: usize) {
+        let mut walk = self.walk();
+        while let (Some(entry), true) = (walk.entry(), most > 0) {
+            if entry.stage() == Stage::Offered {
+                most -= 1;
+                walk.unlink(Stage::Granted);
+            } else {
+                walk.skip();
+            }
+        }
     }
 
     /// Moves the last of those that hold a waker to the front, if there is one.

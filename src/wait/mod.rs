@@ -62,9 +62,10 @@
 //! * **Release**: one `fetch_add`; if the value it replaced had `CALL`, lock and settle.
 //! * **First refused poll**: clone the waker, lock, try again; publish `CALL` on exactly the word
 //!   that was refused; link the node.
-//! * **Settle** ends every locked operation that changes the queue: from the front, pass those who
-//!   need nothing, grant (`STRICT`) or make offers to as many as can be served together, publish
-//!   the flags; wake them after the lock is released.
+//! * **Settle** ends every locked operation that may let somebody go on: from the front, pass those
+//!   who take nothing, grant (`STRICT`) or make offers to as many as can be served together, publish
+//!   the flags; wake them after the lock is released. (Who takes just what it was offered lets
+//!   nobody go on.)
 //! * **An offer** is a wake-up and no more. The poll that follows takes, or loses and waits on; a
 //!   drop passes the offer on; a future that is forgotten or not polled again holds nothing that a
 //!   newcomer could not take. Those behind it sleep on, though: nobody knows that it will not come.

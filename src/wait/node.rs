@@ -15,25 +15,33 @@ use super::Stage;
 ///
 /// The fields behind pointers and wakers stay unwritten until the node is linked: a future that
 /// never waits pays for none of them.
+///
+/// One cell around all of them, because an owner may free its node while the one who served it has
+/// not yet returned from the function that did so: no byte of it, padding included, may be promised
+/// to stay by a `&Node` that is an argument.
 pub(crate) struct Node<R> {
+    cells: UnsafeCell<Cells<R>>,
+    _pin: PhantomPinned,
+}
+
+pub(super) struct Cells<R> {
     pub(super) prev: Cell<MaybeUninit<NonNull<Node<R>>>>,
     pub(super) next: Cell<MaybeUninit<NonNull<Node<R>>>>,
     /// Written exactly while the node holds a waker.
-    pub(super) waker: UnsafeCell<MaybeUninit<Waker>>,
+    waker: UnsafeCell<MaybeUninit<Waker>>,
     request: Cell<R>,
     /// Atomic so that the owner may look without the lock whether it has been served.
-    pub(super) stage: AtomicU8,
+    stage: AtomicU8,
     pub(super) losses: Cell<u8>,
     /// For the owner alone: whether others may have seen this node, so its cells need the lock.
     pub(super) shared: Cell<bool>,
     /// Whether the node was moved to another list; guarded by the list that it was moved from.
     pub(super) moved: Cell<bool>,
-    _pin: PhantomPinned,
 }
 
 impl<R> Node<R> {
     pub(crate) const fn new(request: R) -> Self {
-        Self {
+        let cells = Cells {
             prev: Cell::new(MaybeUninit::uninit()),
             next: Cell::new(MaybeUninit::uninit()),
             waker: UnsafeCell::new(MaybeUninit::uninit()),
@@ -42,14 +50,20 @@ impl<R> Node<R> {
             losses: Cell::new(0),
             shared: Cell::new(false),
             moved: Cell::new(false),
-            _pin: PhantomPinned,
-        }
+        };
+        Self { cells: UnsafeCell::new(cells), _pin: PhantomPinned }
+    }
+
+    #[inline(always)]
+    pub(super) fn cells(&self) -> &Cells<R> {
+        // SAFETY: nobody ever makes a `&mut Cells`: all fields are cells themselves.
+        unsafe { &*self.cells.get() }
     }
 
     /// Whether the node was ever linked. Only its owner may ask.
     #[inline(always)]
     pub(crate) fn is_shared(&self) -> bool {
-        self.shared.get()
+        self.cells().shared.get()
     }
 
     /// Leaves a node that need not be linked at `stage`.
@@ -58,7 +72,7 @@ impl<R> Node<R> {
     ///
     /// The node is in no list, and only its owner can reach it.
     pub(crate) unsafe fn serve_unlinked(&self, stage: Stage) {
-        self.shared.set(true);
+        self.cells().shared.set(true);
         self.set_stage(stage);
     }
 
@@ -69,8 +83,8 @@ impl<R> Node<R> {
     /// The node is in no list, and only its owner can reach it.
     pub(crate) unsafe fn reset(&self) {
         self.set_stage(Stage::Fresh);
-        self.shared.set(false);
-        self.moved.set(false);
+        self.cells().shared.set(false);
+        self.cells().moved.set(false);
     }
 
     /// Where the node stands, for its owner without the lock: `Granted` and `Passed` are final, and
@@ -78,7 +92,7 @@ impl<R> Node<R> {
     #[inline(always)]
     pub(crate) fn stage(&self) -> Stage {
         // ORDERING: Acquire: pairs with the Release of `set_stage`.
-        Stage::from_u8(self.stage.load(Ordering::Acquire))
+        Stage::from_u8(self.cells().stage.load(Ordering::Acquire))
     }
 
     /// The last access to a node that leaves its list: its owner may free it at once.
@@ -86,27 +100,27 @@ impl<R> Node<R> {
     pub(super) fn set_stage(&self, stage: Stage) {
         // ORDERING: Release: what was done to the node, and what the grant stands for, is seen by
         // the owner who finds it served.
-        self.stage.store(stage as u8, Ordering::Release);
+        self.cells().stage.store(stage as u8, Ordering::Release);
     }
 
     #[inline(always)]
     pub(super) fn links(&self) -> (NonNull<Node<R>>, NonNull<Node<R>>) {
         // SAFETY: called for linked nodes, and `link` wrote the pointer.
-        let prev = unsafe { self.prev.get().assume_init() };
+        let prev = unsafe { self.cells().prev.get().assume_init() };
         // SAFETY: likewise.
-        (prev, unsafe { self.next.get().assume_init() })
+        (prev, unsafe { self.cells().next.get().assume_init() })
     }
 }
 
 impl<R: Copy> Node<R> {
     #[inline(always)]
     pub(crate) fn request(&self) -> R {
-        self.request.get()
+        self.cells().request.get()
     }
 
     /// Asks for something else. Only for the owner, before the node is linked.
     pub(crate) fn set_request(&self, request: R) {
-        self.request.set(request);
+        self.cells().request.set(request);
     }
 }
 
@@ -137,11 +151,11 @@ impl<R> Entry<'_, R> {
 
     #[inline(always)]
     pub(crate) fn losses(self) -> u8 {
-        self.node.losses.get()
+        self.node.cells().losses.get()
     }
 
     pub(crate) fn add_losses(self, n: u8) {
-        self.node.losses.set(self.node.losses.get().saturating_add(n));
+        self.node.cells().losses.set(self.node.cells().losses.get().saturating_add(n));
     }
 
     /// Goes from a stage that holds a waker to another that does.
@@ -152,7 +166,7 @@ impl<R> Entry<'_, R> {
 
     /// Whether the node has left this list for another one, which guards its other cells now.
     pub(crate) fn is_moved(self) -> bool {
-        self.node.moved.get()
+        self.node.cells().moved.get()
     }
 
     #[inline(always)]
@@ -165,7 +179,7 @@ impl<R> Entry<'_, R> {
     pub(crate) fn put_waker(self, stage: Stage, waker: Waker) -> Option<Waker> {
         let stale = self.take_waker(stage);
         // SAFETY: the Link Invariant: nobody else touches the cell.
-        unsafe { self.node.waker.get().cast::<Waker>().write(waker) };
+        unsafe { self.node.cells().waker.get().cast::<Waker>().write(waker) };
         stale
     }
 
@@ -183,14 +197,15 @@ impl<R> Entry<'_, R> {
         let held = self.has_waker();
         // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
         // while `has_waker`.
-        held.then(|| unsafe { self.node.waker.get().cast::<Waker>().read() })
+        held.then(|| unsafe { self.node.cells().waker.get().cast::<Waker>().read() })
     }
 
     /// Whether the waker that the node holds wakes the same task as `waker`.
     #[inline(always)]
     pub(crate) fn will_wake(self, waker: &Waker) -> bool {
         // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
-        self.has_waker() && unsafe { &*self.node.waker.get().cast::<Waker>() }.will_wake(waker)
+        self.has_waker()
+            && unsafe { &*self.node.cells().waker.get().cast::<Waker>() }.will_wake(waker)
     }
 }
 
@@ -205,6 +220,6 @@ impl<R> Entry<'_, R> {
 impl<R: Copy> Entry<'_, R> {
     #[inline(always)]
     pub(crate) fn request(self) -> R {
-        self.node.request.get()
+        self.node.cells().request.get()
     }
 }

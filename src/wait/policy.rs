@@ -7,8 +7,9 @@
 /// * Pure: the result depends on the arguments alone. `grant` may run any number of times.
 /// * If requests can be granted one after the other in some order, every order works and leaves
 ///   the same state; offers to several waiters rely on it.
-/// * A grant that returns the state unchanged takes nothing; such a waiter is served even past
-///   others, and nothing is given back for it.
+/// * A grant that returns the state unchanged takes nothing, and nothing is given back for it. A
+///   newcomer gets it whoever waits; a waiter gets it past others after an
+///   [`update`](super::WaitQueue::update), else in its turn.
 /// * States use the low [`STATE_BITS`](super::STATE_BITS) bits.
 ///
 /// The crate's own policies are tested by enumerating all small states against these rules.

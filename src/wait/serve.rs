@@ -19,6 +19,16 @@ pub(super) const LOST: u8 = 16;
 /// From this weight on, the front is served strictly.
 pub(super) const STRICT_AT: u8 = LOST_POLLS * LOST;
 
+/// What is left to do when the batch had no room for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    No,
+    /// From the front, as far as it goes.
+    Settle,
+    /// All who take nothing, wherever they stand; then from the front.
+    PassAll,
+}
+
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// After a release that found `CALL`.
     #[cold]
@@ -42,24 +52,37 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     #[cold]
     #[inline(never)]
     pub(crate) fn serve_all(&self) {
-        self.locked(|list, batch| ((), self.settle(list, batch)));
+        self.locked(|list, batch| ((), self.pass_all(list, batch)));
     }
 
     /// Changes the list by `prepare`, once, and the state by `change`, which may look at the list and
-    /// must be pure; then serves those whom it concerns.
-    pub(crate) fn change_locked(
+    /// must be pure; when that is done, the list by `finish`, which gets what `change` found out. Then
+    /// serves those whom it concerns.
+    pub(crate) fn change_locked<T: Copy + Default>(
         &self,
         whom: Change,
         prepare: impl FnOnce(&mut List<P::Request>),
-        mut change: impl FnMut(&mut List<P::Request>, usize) -> usize,
+        mut change: impl FnMut(&mut List<P::Request>, usize) -> (usize, T),
+        finish: impl FnOnce(&mut List<P::Request>, T),
     ) {
         self.locked(|list, batch| {
             prepare(list);
+            let mut found = T::default();
+            let change = |state| {
+                let next;
+                (next, found) = change(list, state);
+                Some(next)
+            };
             // SAFETY: the Word Rule, inside `with`.
-            let changed = unsafe { self.replace(|state| Some(change(list, state))) };
-            // As many offers as may be are out already: those who have one go on from here.
-            let full = changed.is_ok_and(|old| old.has(FULL)) && whom == Change::Release;
-            ((), !full && self.settle(list, batch))
+            let full = unsafe { self.replace(change) }.is_ok_and(|old| old.has(FULL));
+            finish(list, found);
+            let again = match whom {
+                Change::Everybody => self.pass_all(list, batch),
+                // As many offers as may be are out: those who have one go on from here.
+                _ if full => Again::No,
+                _ => self.settle(list, batch),
+            };
+            ((), again)
         });
     }
 
@@ -72,43 +95,63 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     }
 
     /// Runs `f` with the lock held; when it is released, wakes those whom `f` put in the batch and
-    /// goes on settling if `f` says that the batch had no room for all.
+    /// goes on as `f` says if the batch, full then, had no room for all.
     #[inline(always)]
     pub(super) fn locked<T>(
         &self,
-        f: impl FnOnce(&mut List<P::Request>, &mut Batch) -> (T, bool),
+        f: impl FnOnce(&mut List<P::Request>, &mut Batch) -> (T, Again),
     ) -> T {
         let mut batch = Batch::new();
-        let (result, more) = self.list.with(|list| f(list, &mut batch));
-        if !batch.is_empty() || more {
-            self.wake(&mut batch, more);
+        let (result, again) = self.list.with(|list| f(list, &mut batch));
+        if !batch.is_empty() {
+            self.wake(&mut batch, again);
         }
         result
     }
 
     #[inline(never)]
-    fn wake(&self, batch: &mut Batch, mut more: bool) {
+    fn wake(&self, batch: &mut Batch, mut again: Again) {
         wake_each(|| {
             loop {
                 if let Some(waker) = batch.pop() {
                     return Some(waker);
                 }
-                if !more {
-                    return None;
-                }
-                more = self.list.with(|list| self.settle(list, batch));
+                again = match again {
+                    Again::No => return None,
+                    Again::Settle => self.list.with(|list| self.settle(list, batch)),
+                    Again::PassAll => self.list.with(|list| self.pass_all(list, batch)),
+                };
             }
         });
     }
 
-    /// Serves from the front and publishes the flags. Ends every operation that changes the queue.
-    /// Returns whether the batch had no room for all.
-    pub(super) fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch) -> bool {
+    /// Lets pass whoever takes nothing in the present state, also behind those who are refused; then
+    /// settles.
+    fn pass_all(&self, list: &mut List<P::Request>, batch: &mut Batch) -> Again {
+        // SAFETY: the Word Rule: called inside `with`.
+        let state = unsafe { self.load() }.state();
+        let mut walk = list.walk();
+        while let Some(entry) = walk.entry() {
+            if P::grant(state, entry.request()) != Some(state) {
+                walk.skip();
+                continue;
+            }
+            if batch.room() == 0 {
+                return Again::PassAll;
+            }
+            batch.push(walk.unlink(Stage::Passed));
+        }
+        self.settle(list, batch)
+    }
+
+    /// Serves from the front and publishes the flags. Ends every operation that may let somebody go
+    /// on.
+    pub(super) fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch) -> Again {
         // ORDERING: Acquire: a grant that takes nothing has no write of its own to acquire by.
         // SAFETY: the Word Rule: called inside `with`.
         let mut value = unsafe { self.load() };
         loop {
-            let Ok((flags, more)) = self.serve(list, &mut value, batch) else { continue };
+            let Ok((flags, again)) = self.serve(list, &mut value, batch) else { continue };
             let mut settled = value.with_flags(flags);
             if flags == 0 {
                 settled = settled.with_state(P::idle(value.state()));
@@ -119,20 +162,20 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             // If nothing changes there is nothing to race with: with `CALL` on, the release waits
             // for this lock; with `CALL` off, nobody is left who could use it.
             if settled == value {
-                return more;
+                return again;
             }
             // SAFETY: the Word Rule: called inside `with`.
             match unsafe { self.exchange(value, settled, AcqRel) } {
-                Ok(()) => return more,
+                Ok(()) => return again,
                 Err(now) => value = now,
             }
         }
     }
 
     /// Goes through the queue as long as somebody can be served by `value`. Returns the flags for
-    /// what remains, and whether the batch had no room for all.
+    /// what remains, and what is left to do.
     ///
-    /// Offers, and grants that take nothing, need no exchange: they are right by the value as it
+    /// Offers, and grants that take nothing in the state as it is, need no exchange: they are right by the value as it
     /// was read. If the word changed meanwhile, an offer may be lost in the poll that follows, as
     /// at any other time. A strict grant changes the word; if that fails, `value` is fresh.
     #[inline(always)]
@@ -141,23 +184,28 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         list: &mut List<P::Request>,
         value: &mut Value,
         batch: &mut Batch,
-    ) -> Result<(usize, bool), ()> {
+    ) -> Result<(usize, Again), ()> {
         // What is left if every offer is taken.
         let mut left = value.state();
         let mut offers = 0;
         let mut walk = list.walk();
         loop {
             let Some(entry) = walk.entry() else {
-                return Ok((if offers > 0 { QUEUED } else { 0 }, false));
+                return Ok((if offers > 0 { QUEUED } else { 0 }, Again::No));
             };
             if offers == const { if P::EXCLUSIVE { 1 } else { OFFERS } } {
-                return Ok((if P::EXCLUSIVE { QUEUED } else { QUEUED | FULL }, false));
+                return Ok((if P::EXCLUSIVE { QUEUED } else { QUEUED | FULL }, Again::No));
             }
             let strict = offers == 0 && (value.has(FAIR) || entry.losses() >= STRICT_AT);
             let call = if strict { QUEUED | CALL | STRICT } else { QUEUED | CALL };
             let Some(next) = P::grant(left, entry.request()) else {
-                return Ok((call, false));
+                return Ok((call, Again::No));
             };
+            // What would pass only if the offers before it were taken has to wait for that.
+            let state = value.state();
+            if next == left && left != state && P::grant(state, entry.request()) != Some(state) {
+                return Ok((call, Again::No));
+            }
             let offer = next != left && !strict;
             if offer && entry.stage() == Stage::Offered {
                 left = next;
@@ -166,7 +214,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 continue;
             }
             if batch.room() == 0 {
-                return Ok((call, true));
+                return Ok((call, Again::Settle));
             }
             if offer {
                 left = next;

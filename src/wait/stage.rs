@@ -24,7 +24,8 @@
 /// | `Passed` | no | no | do nothing |
 /// | `Summoned` | yes | yes | unlink |
 ///
-/// `Summoned` is for condition variables: the node is to move to the queue of the mutex.
+/// Condition variables use the stages for lists of their own, in which a node that `notify_all` called
+/// stays linked at `Granted`. `Summoned` is for them alone: the node is to move to the queue of the mutex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Stage {

@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
 use super::node::Entry;
-use super::serve::{LOST, STRICT_AT};
+use super::serve::{Again, LOST, STRICT_AT};
 use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
 use super::{End, Grant, Node, Policy, Stage, WaitQueue};
 use crate::lock::RawLock;
@@ -107,23 +107,24 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 let entry = unsafe { list.entry(&node) };
                 let stage = entry.stage();
                 match stage {
-                    Stage::Granted => return (Polled::Ready(Grant::Took), false),
-                    Stage::Passed => return (Polled::Ready(Grant::Passed), false),
+                    Stage::Granted => return (Polled::Ready(Grant::Took), Again::No),
+                    Stage::Passed => return (Polled::Ready(Grant::Passed), Again::No),
                     _ => {}
                 }
                 if let Some((grant, settle)) = self.take_queued(entry) {
                     // Before any waker runs: if one panics, the drop of the future gives back.
                     // SAFETY: linked here: the stage is `Waiting` or `Offered`.
                     stale = unsafe { list.unlink(&node, grant.into()) };
-                    return (Polled::Ready(grant), settle && self.settle(list, batch));
+                    let again = if settle { self.settle(list, batch) } else { Again::No };
+                    return (Polled::Ready(grant), again);
                 }
                 if stage == Stage::Waiting && entry.will_wake(waker) {
-                    return (Polled::Pending, false);
+                    return (Polled::Pending, Again::No);
                 }
-                let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, false) };
+                let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::No) };
                 stale = entry.put_waker(Stage::Waiting, fresh);
                 if stage == Stage::Waiting {
-                    return (Polled::Pending, false);
+                    return (Polled::Pending, Again::No);
                 }
                 entry.add_losses(LOST);
                 (Polled::Pending, self.settle(list, batch))
@@ -180,7 +181,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                     entry.restage(Stage::Fresh);
                     None
                 }
-                Stage::Fresh | Stage::Passed | Stage::Summoned => return (None, false),
+                Stage::Fresh | Stage::Passed | Stage::Summoned => return (None, Again::No),
             };
             (stale, self.settle(list, batch))
         });

@@ -47,7 +47,7 @@ const WOKEN: usize = 4;
 /// | state | slot belongs to | `register` | `take`, `wake` |
 /// |---|---|---|---|
 /// | 0 | nobody, empty | → `BUSY`, write → `SET` | nothing to do |
-/// | `SET` | nobody, full | same task: nothing; else → `BUSY`, replace → `SET` | → `BUSY`, take → 0 |
+/// | `SET` | nobody, full | → `BUSY`, replace if it is another task → `SET` | → `BUSY`, take → 0 |
 /// | `BUSY` | whoever set it | wakes its own task, which tries again | → `BUSY`, `WOKEN` |
 /// | `BUSY`, `WOKEN` | whoever set it | wakes its own task | stays |
 ///
@@ -62,7 +62,7 @@ const WOKEN: usize = 4;
 ///
 /// # Cost
 ///
-/// Four words. `register` and `wake` are two compare-exchanges each, a `wake` without effect one;
+/// Four words. `register` and `wake` are two read-modify-writes each, a `wake` without effect one;
 /// `register` again with the same waker is two and clones nothing.
 pub struct WakerCell<L> {
     state: State<L>,

@@ -26,7 +26,6 @@ impl Drop for Leave {
 unsafe impl<L: RawLock> RawLock for Watched<L> {
     const NEW: Self = Self(L::NEW);
     const LOCK_FREE: bool = L::LOCK_FREE;
-    const SPINS: u32 = L::SPINS;
     const PEEK: bool = L::PEEK;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {

@@ -61,7 +61,8 @@ use crate::wait::{Handle, List, Primitive, Stage, wake_each};
 ///
 /// # Panics
 ///
-/// If tasks wait on it with different mutexes at the same time.
+/// If it is used with a mutex while tasks wait on it with another one. A future that is forgotten
+/// while it waits does so for ever.
 ///
 /// # Cost
 ///
@@ -137,9 +138,12 @@ impl<L: RawLock> Condvar<L> {
         // Locks the mutex's queue, then the list: nobody does it the other way round.
         mutex.queue().adopt(|queue| {
             self.parked.with(|parked| {
-                // SAFETY: all in one list belong to one mutex, and the caller is one of them;
-                // `look` and `leave` ask `is_moved` with the lock of the list held.
-                unsafe { parked.list.move_summoned(queue) }
+                // The caller has left the list, and others may wait in there by now.
+                if parked.mutex == (&raw const *mutex).addr() {
+                    // SAFETY: all in one list belong to one mutex, this one, whose queue is locked;
+                    // `look` and `leave` ask `is_moved` with the lock of the list held.
+                    unsafe { parked.list.move_summoned(queue) }
+                }
             });
         });
     }

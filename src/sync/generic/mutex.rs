@@ -81,7 +81,7 @@ impl Policy for Exclusive {
 /// # Cost
 ///
 /// Three words and the value; the future is six words, the guard one. In the thread-safe flavor
-/// an uncontended lock and unlock are two atomic read-modify-writes, in the others none.
+/// an uncontended lock and unlock are two atomic read-modify-writes, in the local one none.
 pub struct Mutex<T: ?Sized, L> {
     pub(super) queue: WaitQueue<Exclusive, L>,
     pub(super) value: UnsafeCell<T>,

@@ -76,12 +76,13 @@ pub(super) fn add_permit<L: RawLock>(queue: &Queue<L>, last: bool) {
             list.raise_last();
         }
     };
-    queue.change_locked(Change::Release, prepare, |list, state| {
+    let add = |list: &mut List<u32>, state: usize| {
         let permits = state & MOST_PERMITS;
         // As many as wait, and one to store.
         let room = list.end_waits() || permits <= count_up_to(list, permits);
-        if room && permits < MOST_PERMITS { state + 1 } else { state }
-    });
+        (if room && permits < MOST_PERMITS { state + 1 } else { state }, ())
+    };
+    queue.change_locked(Change::Release, prepare, add, |_, ()| {});
 }
 
 /// The length of the list, or `most` if it is longer.
@@ -119,7 +120,7 @@ fn count_up_to(list: &mut List<u32>, most: usize) -> usize {
 ///
 /// | | nobody waits | somebody waits |
 /// |---|---|---|
-/// | [`notify_one`](Self::notify_one) | stores a permit, at most one | offers one to the first that has none |
+/// | [`notify_one`](Self::notify_one) | stores a permit, at most one | adds a permit, and offers it to the first that has none |
 /// | [`notify_waiters`](Self::notify_waiters) | completes the futures that exist | and wakes them |
 /// | [`notified`](Self::notified) | takes the stored permit, or waits | takes a permit, or waits |
 ///
@@ -134,13 +135,13 @@ fn count_up_to(list: &mut List<u32>, most: usize) -> usize {
 ///
 /// # Deadlocks
 ///
-/// At most 32 waiters are awake with a notification that they have not yet taken; from then on each
-/// that takes one wakes the next. So if those 32 are neither polled nor dropped, the others sleep on.
+/// When 32 waiters are awake with a notification that they have not yet taken, each that takes one
+/// wakes the next. So if those 32 are neither polled nor dropped, the others sleep on.
 ///
 /// # Cost
 ///
 /// Three words; the future is six. `notify_one` is one atomic read-modify-write when nobody
-/// waits; otherwise it walks past the notified that were not polled yet, at most 32.
+/// waits; otherwise it walks past those who were notified and not polled yet.
 ///
 /// On 32-bit targets a future that is not polled while 65,536 calls of `notify_waiters` happen misses
 /// them, and at most 2,047 notifications are kept for those who wait.
@@ -202,16 +203,16 @@ impl<L: RawLock> Notify<L> {
         if self.queue.change_if_idle(|state| state.wrapping_add(EPOCH)) {
             return;
         }
-        // Those who have a permit in view go on without it; what is left is the one that is stored.
-        self.queue.change_locked(
-            Change::Everybody,
-            |_| {},
-            |list, state| {
-                let permits = state & MOST_PERMITS;
-                let stored = permits > count_up_to(list, permits);
-                (state & !MOST_PERMITS).wrapping_add(EPOCH) | usize::from(stored)
-            },
-        );
+        // Those who were notified before keep their notification, to pass on if they are dropped;
+        // the others pass. What is left of the permits is the one that is stored.
+        let advance = |list: &mut List<u32>, state: usize| {
+            let permits = state & MOST_PERMITS;
+            let stored = permits > count_up_to(list, permits);
+            let next = (state & !MOST_PERMITS).wrapping_add(EPOCH) | usize::from(stored);
+            (next, permits)
+        };
+        let assign = |list: &mut List<u32>, permits: usize| list.grant_offered(permits);
+        self.queue.change_locked(Change::Everybody, |_| {}, advance, assign);
     }
 }
 

@@ -139,7 +139,7 @@ impl Policy for ReadWrite {
 /// # Cost
 ///
 /// Three words and the value; futures are six words, guards one. In the thread-safe flavor an
-/// uncontended pair is two atomic read-modify-writes, in the others none.
+/// uncontended pair is two atomic read-modify-writes, in the local one none.
 pub struct RwLock<T: ?Sized, L> {
     pub(super) queue: WaitQueue<ReadWrite, L>,
     pub(super) value: UnsafeCell<T>,

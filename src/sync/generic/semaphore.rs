@@ -82,7 +82,7 @@ impl Policy for Counting {
 /// # Cost
 ///
 /// Three words; the future is six, a permit two. In the thread-safe flavor an uncontended acquire
-/// and release are two atomic read-modify-writes, in the others none.
+/// and release are two atomic read-modify-writes, in the local one none.
 pub struct Semaphore<L> {
     queue: WaitQueue<Counting, L>,
 }
@@ -102,8 +102,7 @@ unsafe impl<L: RawLock> Primitive for Semaphore<L> {
 pub type AcquirePermit<H> = Acquire<H, Result<Permit<H>, Closed>>;
 
 impl<L: RawLock> Semaphore<L> {
-    /// How many permits may exist at most, available or held: 2^23 on 32-bit targets, 2^55 on
-    /// 64-bit ones.
+    /// How many permits may be available at most: 2^23 on 32-bit targets, 2^55 on 64-bit ones.
     pub const MAX_PERMITS: usize = 1 << (STATE_BITS - 4);
 
     /// A semaphore with `permits`.

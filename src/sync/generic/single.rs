@@ -41,8 +41,8 @@ use crate::wait::{WakerCell, completed};
 ///
 /// # Cost
 ///
-/// Six words; the future is one. `notify_one` is two read-modify-writes, one if a notification is
-/// stored already.
+/// Six words; the future is one. `notify_one` is three read-modify-writes, two if nobody waits, one if
+/// a notification is stored already.
 pub struct SingleWaiterNotify<L> {
     notified: State<L>,
     waiter: WakerCell<L>,

@@ -88,7 +88,7 @@ fn call_back(subject: &Subject, at: Event, what: Act) {
             crowd.poll(k);
         }
     }
-    if n > 2 {
+    if n > 1 {
         crowd.cancel(1);
     }
     crowd.run_to_the_end();

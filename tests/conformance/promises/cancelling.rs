@@ -6,7 +6,7 @@ use crate::scene::Subject;
 
 /// Up to this many waiters, they are dropped in every order.
 const ALL_ORDERS: usize = if cfg!(miri) { 2 } else { 4 };
-const MOST: usize = if cfg!(miri) { 3 } else { 5 };
+const MOST: usize = if cfg!(miri) { 2 } else { 5 };
 
 pub(super) fn a_dropped_waiter_leaves_nobody_asleep(subject: &Subject) -> Verdict {
     for n in 1..=subject.facts.at_most(MOST) {
