@@ -222,3 +222,51 @@ fn a_newcomer_may_take_what_a_forgotten_future_was_offered() {
     // Not for ever, or the leak checker would find it.
     drop(std::mem::ManuallyDrop::into_inner(forgotten));
 }
+
+/// A waker whose clone panics.
+fn brittle() -> std::mem::ManuallyDrop<Waker> {
+    static TABLE: RawWakerVTable =
+        RawWakerVTable::new(|_| panic!("cloned on purpose"), |_| {}, |_| {}, |_| {});
+    // SAFETY: the functions touch nothing.
+    std::mem::ManuallyDrop::new(unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &TABLE)) })
+}
+
+#[test]
+fn waiters_are_taken_along_to_their_own_mutex_only() {
+    let (first, second, condvar) = (Mutex::new(1), Mutex::new(2), Condvar::new());
+    let mut caller = Box::pin(condvar.wait(first.try_lock().expect("it is free")));
+    assert!(poll_once(caller.as_mut()).is_pending());
+    condvar.notify_all();
+    let guard = first.try_lock().expect("it is free");
+    // The caller has left the list when its waker panics, and has the others still to take along.
+    let panicked = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        let _ = caller.as_mut().poll(&mut Context::from_waker(&brittle()));
+    }));
+    assert!(panicked.is_err());
+    // Tasks with another mutex come, and are called.
+    let wait = || Box::pin(condvar.wait(second.try_lock().expect("it is free")));
+    let mut called = wait();
+    assert!(poll_once(called.as_mut()).is_pending());
+    let mut summoned = wait();
+    assert!(poll_once(summoned.as_mut()).is_pending());
+    condvar.notify_all();
+    drop(caller);
+    drop(summoned);
+    let mut next = Box::pin(first.lock());
+    assert!(poll_once(next.as_mut()).is_pending());
+    drop(guard);
+    assert!(poll_once(next.as_mut()).is_ready());
+    assert!(poll_once(called.as_mut()).is_ready());
+}
+
+#[test]
+fn a_notification_survives_notify_waiters_if_its_waiter_is_dropped() {
+    let notify = Notify::new();
+    let mut first = Box::pin(notify.notified());
+    assert!(poll_once(first.as_mut()).is_pending());
+    notify.notify_one();
+    notify.notify_waiters();
+    drop(first);
+    assert!(poll_once(pin!(notify.notified())).is_ready());
+    assert!(poll_once(pin!(notify.notified())).is_pending());
+}
