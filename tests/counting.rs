@@ -151,7 +151,11 @@ fn a_waker_cell_is_two_writes_to_register_and_one_to_wake_nobody() {
     assert_eq!(cost(|| cell.wake()), writes(1));
     let wakes = Arc::new(Wakes::default());
     let waker = Waker::from(wakes.clone());
-    assert_eq!(cost(|| cell.register(&waker)), writes(2));
+    let again = cost(|| cell.register(&waker));
+    // Miri gives a vtable another address at each use, so that no waker is the same as another.
+    if !cfg!(miri) {
+        assert_eq!(again, writes(2));
+    }
     assert_eq!(Arc::strong_count(&wakes), 3, "registered again, it is not cloned again");
     assert_eq!(cost(|| cell.wake()), writes(1));
     assert_eq!(wakes.0.load(Ordering::Relaxed), 1);
