@@ -157,8 +157,14 @@ mod tests {
     fn a_wait_that_is_dropped_halfway_is_seen() {
         warm_up();
         let (waits, stop) = (Waits::default(), CancellationToken::new());
-        stop.cancel();
-        block_on(stop.run_until_cancelled(waits.of(greedy())));
+        block_on(stop.run_until_cancelled(async {
+            let mut wait = pin!(waits.of(greedy()));
+            poll_fn(|cx| {
+                stop.cancel();
+                wait.as_mut().poll(cx)
+            })
+            .await;
+        }));
         assert_eq!((waits.count(), waits.suspended(), waits.allocations()), (1, 1, 1));
     }
 
