@@ -13,8 +13,6 @@ use crate::run::{Fault, Run, Step, StepOf};
 pub(crate) type Counts = [usize; 7];
 
 const WAITERS: usize = 3;
-/// Miri is slow.
-const SHORTER: usize = if cfg!(miri) { 4 } else { 0 };
 
 struct Explorer<'p, P: Primitive> {
     fair: bool,
@@ -111,9 +109,12 @@ pub(crate) fn every_flavor<F: Family>() {
     struct Explore;
     impl Visitor for Explore {
         fn visit<P: Primitive>(&mut self, flavor: &str) {
-            // Without optimization all flavors at full depth take too long.
-            let shorter = usize::from(cfg!(debug_assertions) && flavor != "local");
-            let depth = P::DEPTH - SHORTER - shorter;
+            // Without optimization all flavors at full depth take too long, and Miri is slow.
+            let depth = match flavor {
+                _ if cfg!(miri) => P::DEPTH - 4,
+                "local" => P::DEPTH,
+                _ => P::DEPTH - usize::from(cfg!(debug_assertions)),
+            };
             for (fair, expected) in P::FORMS.iter().zip(P::SCRIPTS) {
                 let what = format!("{} ({flavor}, fair: {fair})", P::NAME);
                 match explore::<P>(*fair, depth) {
