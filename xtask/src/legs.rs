@@ -168,9 +168,13 @@ pub(crate) fn models() -> Step {
 pub(crate) const STACKED: &str = "-Zmiri-strict-provenance";
 pub(crate) const TREE: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows";
 
+/// The scripts of `tests/model.rs`, which Miri runs in a soak: they take long, and touch no memory
+/// that other tests do not.
+const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
+
 /// Every test once under Miri; those with real threads with a few seeds more.
 fn miri(model: &str) -> Vec<Step> {
-    let mut steps = vec![miri_step(model, "--lib --tests")];
+    let mut steps = vec![miri_step(model, &format!("--lib --tests -- {SCRIPTS}"))];
     if paths::has_test("threads") {
         steps.push(miri_step(&format!("{model} -Zmiri-many-seeds=0..4"), "--test threads"));
     }
