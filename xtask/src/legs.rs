@@ -133,7 +133,7 @@ fn msrv() -> Leg {
 }
 
 /// The `rust-version` of the workspace.
-fn rust_version() -> String {
+pub(crate) fn rust_version() -> String {
     let manifest = fs::read_to_string(paths::root().join("Cargo.toml")).unwrap_or_default();
     let value = manifest.lines().find_map(|line| line.strip_prefix("rust-version = "));
     value.unwrap_or_default().trim().trim_matches('"').to_owned()

@@ -2,13 +2,15 @@
 
 use std::process::{Command, Stdio};
 
+use crate::legs::rust_version;
 use crate::need::{Need, TARGETS};
 
 /// Each failure is a note: what is missing is skipped, loudly, by its leg.
 pub(crate) fn run() {
     let components = [Need::Component("clippy"), Need::Component("fmt")];
     let targets = TARGETS.map(Need::Target);
-    for need in components.iter().chain(&targets).chain(&[Need::Miri]) {
+    let toolchains = [Need::Toolchain(rust_version()), Need::Miri];
+    for need in components.iter().chain(&targets).chain(&toolchains) {
         if let Some(missing) = need.missing() {
             install(&missing.remedy);
         }
