@@ -154,6 +154,18 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         self.list.with(|list| !list.is_empty())
     }
 
+    /// The state after `request`, if it may be granted at `value`: by the rules, and by the order
+    /// if somebody is served strictly.
+    #[inline(always)]
+    pub(super) fn allowed(value: Value, request: P::Request) -> Option<usize> {
+        let next = P::grant(value.state(), request)?;
+        let takes = next != value.state();
+        if takes && value.has(STRICT) && !P::goes_first(request) {
+            return None;
+        }
+        Some(next)
+    }
+
     // What follows touches the word: each carries the Word Rule as its contract.
 
     /// # Safety
@@ -173,13 +185,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         // SAFETY: the caller keeps the Word Rule.
         let mut value = unsafe { self.load() };
         loop {
-            let state = value.state();
-            let next = P::grant(state, request)?;
-            if next == state {
+            let next = Self::allowed(value, request)?;
+            if next == value.state() {
                 return Some(Grant::Passed);
-            }
-            if value.has(STRICT) && !P::goes_first(request) {
-                return None;
             }
             // ORDERING: Acquire: pairs with the Release of `add` and `replace`.
             // SAFETY: the caller keeps the Word Rule.

@@ -175,9 +175,10 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// Goes through the queue as long as somebody can be served by `value`. Returns the flags for
     /// what remains, and what is left to do.
     ///
-    /// Offers, and grants that take nothing in the state as it is, need no exchange: they are right by the value as it
-    /// was read. If the word changed meanwhile, an offer may be lost in the poll that follows, as
-    /// at any other time. A strict grant changes the word; if that fails, `value` is fresh.
+    /// Offers, and grants that take nothing in the state as it is, need no exchange: they are right
+    /// by the value as it was read. If the word changed meanwhile, an offer may be lost in the poll
+    /// that follows, as at any other time. A strict grant changes the word; if that fails, `value`
+    /// is fresh.
     #[inline(always)]
     fn serve(
         &self,

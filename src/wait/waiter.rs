@@ -75,8 +75,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// Publishes `flags` on exactly the word that refuses `request`. On failure `value` is fresh.
     fn refused(&self, value: &mut Value, request: P::Request, flags: usize) -> bool {
-        let strict = value.has(STRICT) && !P::goes_first(request);
-        if P::grant(value.state(), request).is_some_and(|next| !strict || next == value.state()) {
+        if Self::allowed(*value, request).is_some() {
             // SAFETY: the Word Rule, inside `with`.
             *value = unsafe { self.load() };
             return false;
@@ -143,10 +142,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     fn take_queued(&self, entry: Entry<'_, P::Request>) -> Option<(Grant, bool)> {
         // SAFETY: the Word Rule: called inside `with`.
         let value = unsafe { self.load() };
-        let next = P::grant(value.state(), entry.request())?;
-        if value.has(STRICT) && next != value.state() && !P::goes_first(entry.request()) {
-            return None;
-        }
+        let next = Self::allowed(value, entry.request())?;
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
         let alone = entry.is_alone();
         if alone {
