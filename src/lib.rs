@@ -47,6 +47,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod channel;
 #[cfg(feature = "std")]
 pub mod executor;
 pub mod lock;

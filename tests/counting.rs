@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use wakeful::lock::{LocalLock, RawLock, StdLock, Word};
+use wakeful::lock::{Counter, LocalLock, RawLock, StdLock, Word};
 use wakeful::sync::generic::{
     AutoResetEvent, Latch, ManualResetEvent, Mutex, Notify, OnceCell, RwLock, Semaphore,
     SingleWaiterNotify,
@@ -38,6 +38,7 @@ unsafe impl<L: RawLock> RawLock for CountingLock<L> {
     const NEW: Self = Self(L::NEW);
     const LOCK_FREE: bool = L::LOCK_FREE;
     const PEEK: bool = L::PEEK;
+    type Counter = CountingCounter<L::Counter>;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         count(0, 1);
@@ -65,6 +66,42 @@ unsafe impl<L: RawLock> RawLock for CountingLock<L> {
         count(1, 0);
         // SAFETY: the caller keeps the Word Rule.
         unsafe { self.0.fetch_add(word, n, order) }
+    }
+}
+
+/// A counter that counts what is done with it.
+struct CountingCounter<C>(C);
+
+// SAFETY: forwards to a counter that keeps the contract, and counts beside it.
+unsafe impl<C: Counter> Counter for CountingCounter<C> {
+    const ZERO: Self = Self(C::ZERO);
+    type Line = C::Line;
+
+    fn load(&self) -> usize {
+        self.0.load()
+    }
+
+    fn own(&self) -> usize {
+        self.0.own()
+    }
+
+    fn store(&self, value: usize) {
+        self.0.store(value);
+    }
+
+    fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {
+        count(1, 0);
+        self.0.compare_exchange(old, new)
+    }
+
+    fn swap(&self, value: usize) -> usize {
+        count(1, 0);
+        self.0.swap(value)
+    }
+
+    fn fetch_add(&self, n: usize) -> usize {
+        count(1, 0);
+        self.0.fetch_add(n)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use loom::cell::UnsafeCell;
 use loom::sync::Mutex;
 use loom::sync::atomic::AtomicUsize;
-use wakeful::lock::{RawLock, ThreadSafe, Word};
+use wakeful::lock::{Counter, RawLock, ThreadSafe, Word};
 
 thread_local! {
     /// Whether a load is made as a read-modify-write; see [`explore_loads`].
@@ -96,6 +96,11 @@ impl LoomLock {
 unsafe impl RawLock for LoomLock {
     const NEW: Self = Self { mutex: LazyMutex::new(), atomic: OnceLock::new() };
     const LOCK_FREE: bool = true;
+    type Counter = LoomCounter;
+
+    fn pause(_: u32) {
+        loom::thread::yield_now();
+    }
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         self.mutex.with(f)
@@ -153,6 +158,7 @@ impl LoomPlainLock {
 // SAFETY: loom's mutex excludes, and reports who locks it twice. Its guard unlocks on a panic.
 unsafe impl RawLock for LoomPlainLock {
     const NEW: Self = Self { mutex: LazyMutex::new(), witness: OnceLock::new() };
+    type Counter = LoomLoadStore;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         self.mutex.with(f)
@@ -190,3 +196,69 @@ unsafe impl RawLock for LoomPlainLock {
 }
 
 impl ThreadSafe for LoomPlainLock {}
+
+/// An atomic of loom, made when it is first touched.
+#[derive(Debug)]
+pub struct LoomCounter(OnceLock<AtomicUsize>);
+
+impl LoomCounter {
+    fn atomic(&self) -> &AtomicUsize {
+        self.0.get_or_init(|| AtomicUsize::new(0))
+    }
+}
+
+// SAFETY: loads acquire, stores release, read-modify-writes do both.
+unsafe impl Counter for LoomCounter {
+    const ZERO: Self = Self(OnceLock::new());
+    type Line = ();
+
+    fn load(&self) -> usize {
+        if ORDERED.get() {
+            self.atomic().fetch_add(0, Ordering::Acquire)
+        } else {
+            self.atomic().load(Ordering::Acquire)
+        }
+    }
+
+    fn own(&self) -> usize {
+        self.atomic().load(Ordering::Relaxed)
+    }
+
+    fn store(&self, value: usize) {
+        self.atomic().store(value, Ordering::Release);
+    }
+
+    fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {
+        self.atomic().compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
+    }
+
+    fn swap(&self, value: usize) -> usize {
+        self.atomic().swap(value, Ordering::AcqRel)
+    }
+
+    fn fetch_add(&self, n: usize) -> usize {
+        self.atomic().fetch_add(n, Ordering::AcqRel)
+    }
+}
+
+/// Loads and stores alone, as where there is no compare-exchange.
+#[derive(Debug)]
+pub struct LoomLoadStore(LoomCounter);
+
+// SAFETY: loads acquire, stores release; `LoomPlainLock` is not `LOCK_FREE`.
+unsafe impl Counter for LoomLoadStore {
+    const ZERO: Self = Self(LoomCounter::ZERO);
+    type Line = ();
+
+    fn load(&self) -> usize {
+        self.0.load()
+    }
+
+    fn own(&self) -> usize {
+        self.0.own()
+    }
+
+    fn store(&self, value: usize) {
+        self.0.store(value);
+    }
+}

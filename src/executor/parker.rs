@@ -3,8 +3,9 @@
 
 use core::cell::RefCell;
 use core::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Wake, Waker};
+use std::time::Duration;
 use std::vec::Vec;
 
 /// | state | means | `unpark` makes it | `park` makes it |
@@ -30,6 +31,25 @@ impl Parker {
 
     /// Sleeps until somebody unparks; returns at once if that happened since the last time.
     pub(super) fn park(&self) {
+        self.park_with(|guard| Ok(self.signal.wait(guard).unwrap_or_else(PoisonError::into_inner)));
+    }
+
+    /// Sleeps until somebody unparks, or so long; returns at once if somebody did since the last time.
+    pub(super) fn park_timeout(&self, timeout: Duration) {
+        self.park_with(|guard| {
+            let woken = self.signal.wait_timeout(guard, timeout);
+            let (guard, _) = woken.unwrap_or_else(PoisonError::into_inner);
+            // Whoever parked looks at the clock: it may as well be early.
+            Err(guard)
+        });
+    }
+
+    /// Sleeps by `wait` until it returns `Err`, or somebody unparks.
+    #[inline(always)]
+    fn park_with<'a>(
+        &'a self,
+        wait: impl Fn(MutexGuard<'a, ()>) -> Result<MutexGuard<'a, ()>, MutexGuard<'a, ()>>,
+    ) {
         if self.state.swap(EMPTY, Ordering::Acquire) == NOTIFIED {
             return;
         }
@@ -37,7 +57,10 @@ impl Parker {
         // Fails if an unpark came in between; then the loop ends before it sleeps.
         let _ = self.state.compare_exchange(EMPTY, PARKED, Ordering::Relaxed, Ordering::Relaxed);
         while self.state.load(Ordering::Relaxed) != NOTIFIED {
-            guard = self.signal.wait(guard).unwrap_or_else(PoisonError::into_inner);
+            match wait(guard) {
+                Ok(again) => guard = again,
+                Err(_) => break,
+            }
         }
         // ORDERING: Acquire: pairs with the Release of `unpark`. A swap, to see the latest one.
         self.state.swap(EMPTY, Ordering::Acquire);

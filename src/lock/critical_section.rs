@@ -4,7 +4,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use super::local::{Leave, reentered};
-use super::{RawLock, ThreadSafe};
+use super::{LoadStore, RawLock, ThreadSafe};
 
 /// The lock of the *critical* flavor: a critical section of the
 /// [`critical-section`](https://docs.rs/critical-section) crate, for which your board, RTOS or
@@ -20,6 +20,7 @@ unsafe impl Sync for CriticalSectionLock {}
 // flag turns nesting on the same lock into a panic. `Leave` releases the lock on a panic.
 unsafe impl RawLock for CriticalSectionLock {
     const NEW: Self = Self { entered: Cell::new(false) };
+    type Counter = LoadStore;
 
     #[inline(always)]
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {

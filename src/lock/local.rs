@@ -30,6 +30,7 @@ pub(super) fn reentered() -> ! {
 // into a panic. `Leave` releases the lock when the closure panics.
 unsafe impl RawLock for LocalLock {
     const NEW: Self = Self { entered: Cell::new(false) };
+    type Counter = Cell<usize>;
 
     #[inline(always)]
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use lock_api::RawMutex;
 
-use super::{RawLock, ThreadSafe};
+use super::{LoadStore, RawLock, ThreadSafe};
 
 /// A lock made of any [`lock_api::RawMutex`]: an RTOS mutex, a spin lock, one that disables
 /// interrupts.
@@ -33,6 +33,7 @@ impl<R: RawMutex> Drop for Unlock<'_, R> {
 // waits for ever. `Unlock` releases the lock when the closure panics.
 unsafe impl<R: RawMutex> RawLock for LockApi<R> {
     const NEW: Self = Self(R::INIT);
+    type Counter = LoadStore;
 
     fn with<T>(&self, f: impl FnOnce() -> T) -> T {
         self.0.lock();

@@ -10,6 +10,7 @@
 //! | `CriticalSectionLock` | a plain cell | threads and interrupts | `critical-section` |
 //! | `LockApi<R>` | a plain cell | what `R` is safe against | `lock_api` |
 
+mod counter;
 #[cfg(feature = "critical-section")]
 mod critical_section;
 mod local;
@@ -21,6 +22,7 @@ mod state;
 #[cfg(feature = "std")]
 mod std;
 
+pub use self::counter::{Counter, LoadStore};
 #[cfg(feature = "critical-section")]
 pub use self::critical_section::CriticalSectionLock;
 pub use self::local::LocalLock;

@@ -4,6 +4,8 @@ use core::cell::UnsafeCell;
 use core::fmt;
 use core::sync::atomic::Ordering;
 
+use super::Counter;
+
 /// The state of a primitive in one machine word.
 ///
 /// A bare cell: how it is read and written is the business of the [`RawLock`] beside it, so a
@@ -56,7 +58,8 @@ impl fmt::Debug for Word {
 ///   returns. What the closure wrote is seen by the closures that run later. If the closure
 ///   panics, the lock is released.
 /// * If `LOCK_FREE` is `true`, the word operations are atomic read-modify-writes (or loads) with
-///   at least the given ordering.
+///   at least the given ordering, and so are those of [`Counter`](Self::Counter).
+/// * [`Counter`](Self::Counter) is `Sync` if the lock is.
 pub unsafe trait RawLock: Sized {
     /// An unlocked lock.
     #[allow(clippy::declare_interior_mutable_const, reason = "a constructor, used as a value")]
@@ -70,6 +73,17 @@ pub unsafe trait RawLock: Sized {
     ///
     /// A model checker does not see that byte; its lock leaves this `false`.
     const PEEK: bool = false;
+
+    /// What counts beside this lock, and may be read without it. Locks for more than one thread that
+    /// are not `LOCK_FREE` name [`LoadStore`](super::LoadStore).
+    type Counter: Counter;
+
+    /// Waits a moment for another thread that is in the middle of an operation of a few instructions;
+    /// `turn` says how often that was not enough. Called only if `LOCK_FREE`.
+    fn pause(turn: u32) {
+        let _ = turn;
+        core::hint::spin_loop();
+    }
 
     /// Runs `f` with the lock held.
     fn with<R>(&self, f: impl FnOnce() -> R) -> R;

@@ -36,6 +36,18 @@ impl<L: RawLock> State<L> {
         self.run(|| unsafe { self.lock.fetch_add(&self.word, 0, AcqRel) })
     }
 
+    /// Adds `n`, wrapping, and returns what was there before.
+    #[inline(always)]
+    pub(crate) fn add(&self, n: usize) -> usize {
+        // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
+        self.run(|| unsafe { self.lock.fetch_add(&self.word, n, AcqRel) })
+    }
+
+    /// The value, which nobody else can touch.
+    pub(crate) fn get_mut(&mut self) -> &mut usize {
+        self.word.get_mut()
+    }
+
     #[inline(always)]
     fn run<R>(&self, f: impl FnOnce() -> R) -> R {
         if L::LOCK_FREE { f() } else { self.lock.with(f) }

@@ -3,7 +3,7 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::{RawLock, ThreadSafe, Word};
+use super::{Counter, RawLock, ThreadSafe, Word};
 
 /// The lock of the thread-safe flavor: uncontended operations touch the word alone, atomically;
 /// the mutex inside is for the list of those who wait.
@@ -23,6 +23,13 @@ unsafe impl RawLock for StdLock {
     const NEW: Self = Self(Mutex::new(()));
     const LOCK_FREE: bool = true;
     const PEEK: bool = true;
+    type Counter = AtomicUsize;
+
+    #[inline(never)]
+    fn pause(turn: u32) {
+        // The other is in the middle of a few instructions, or it lost its core there.
+        if turn < 64 { core::hint::spin_loop() } else { std::thread::yield_now() }
+    }
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         // Poison says that a closure panicked. None of ours leaves a state half changed.
@@ -53,3 +60,44 @@ unsafe impl RawLock for StdLock {
 }
 
 impl ThreadSafe for StdLock {}
+
+/// The two lines that processors of today fetch together.
+#[repr(align(128))]
+#[derive(Debug)]
+pub struct CacheLine;
+
+// SAFETY: loads acquire, stores release, read-modify-writes do both.
+unsafe impl Counter for AtomicUsize {
+    const ZERO: Self = Self::new(0);
+    type Line = CacheLine;
+
+    #[inline(always)]
+    fn load(&self) -> usize {
+        self.load(Ordering::Acquire)
+    }
+
+    #[inline(always)]
+    fn own(&self) -> usize {
+        self.load(Ordering::Relaxed)
+    }
+
+    #[inline(always)]
+    fn store(&self, value: usize) {
+        self.store(value, Ordering::Release);
+    }
+
+    #[inline(always)]
+    fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {
+        self.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
+    }
+
+    #[inline(always)]
+    fn swap(&self, value: usize) -> usize {
+        self.swap(value, Ordering::AcqRel)
+    }
+
+    #[inline(always)]
+    fn fetch_add(&self, n: usize) -> usize {
+        self.fetch_add(n, Ordering::AcqRel)
+    }
+}

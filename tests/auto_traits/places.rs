@@ -5,7 +5,7 @@ use std::marker::{PhantomData, PhantomPinned};
 use std::rc::Rc;
 use std::sync::{Arc, MutexGuard};
 
-use wakeful::lock::{LocalLock, RawLock, StdLock};
+use wakeful::lock::{LoadStore, LocalLock, RawLock, StdLock};
 use wakeful::wait::Policy;
 
 use crate::probe::Traits;
@@ -65,6 +65,7 @@ pub(crate) struct LockLike<K>(PhantomData<K>);
 // SAFETY: no closure ever runs.
 unsafe impl<K> RawLock for LockLike<K> {
     const NEW: Self = Self(PhantomData);
+    type Counter = LoadStore;
 
     fn with<R>(&self, _: impl FnOnce() -> R) -> R {
         unreachable!("a lock for its traits is not entered")

@@ -27,6 +27,7 @@ unsafe impl<L: RawLock> RawLock for Watched<L> {
     const NEW: Self = Self(L::NEW);
     const LOCK_FREE: bool = L::LOCK_FREE;
     const PEEK: bool = L::PEEK;
+    type Counter = L::Counter;
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         self.0.with(|| {

@@ -1,0 +1,1 @@
+//! Without room: sender and receiver meet.

@@ -1,0 +1,1 @@
+//! One producer, one consumer.

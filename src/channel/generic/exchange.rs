@@ -1,0 +1,1 @@
+//! Two tasks meet and swap values.

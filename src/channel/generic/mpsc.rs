@@ -1,0 +1,1 @@
+//! Many producers, one consumer.

@@ -1,0 +1,12 @@
+//! The flavor for one thread: no atomics. See [`channel`](super).
+
+pub mod broadcast;
+pub mod exchange;
+pub mod mpmc;
+pub mod mpsc;
+pub mod oneshot;
+pub mod oneshot_broadcast;
+pub mod priority;
+pub mod rendezvous;
+pub mod spsc;
+pub mod watch;

@@ -1,0 +1,1 @@
+//! The latest state, for all who look.

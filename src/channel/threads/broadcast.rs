@@ -1,0 +1,1 @@
+//! Every receiver sees every message.

@@ -1,0 +1,46 @@
+//! One future, on this thread, until a deadline.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use super::parker::Parking;
+
+/// Runs `future` on the current thread for at most `timeout`; `None` if that was not enough. A
+/// timeout that the clock cannot reach means for ever.
+pub(crate) fn block_on_timeout<F: Future>(
+    timeout: Duration,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
+    let deadline = Instant::now().checked_add(timeout);
+    let kept = Kept(Some(Parking::take()));
+    let parking = kept.0.as_ref()?;
+    loop {
+        let polled = future.as_mut().poll(&mut Context::from_waker(&parking.waker));
+        if let Poll::Ready(output) = polled {
+            return Some(output);
+        }
+        match deadline {
+            None => parking.parker.park(),
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return None;
+                }
+                parking.parker.park_timeout(left);
+            }
+        }
+    }
+}
+
+/// Gives the parking back to its thread, also when the future panics.
+struct Kept(Option<Parking>);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Some(parking) = self.0.take() {
+            parking.put_back();
+        }
+    }
+}
