@@ -51,6 +51,11 @@ impl<S: Store, R> Want<S, R> for Slotted {
         unsafe { store.reserve(self.0, turn) }.map(|()| false)
     }
 
+    unsafe fn possible(&self, store: &S) -> bool {
+        // SAFETY: the caller keeps the Store Rule.
+        unsafe { store.judge(Side::Senders) }.ready >= self.0
+    }
+
     fn line(lines: &mut Lines<R>) -> &mut Many {
         &mut lines.senders
     }
