@@ -111,6 +111,10 @@ impl<A: Reach, O> Drop for Reserve<'_, A, O> {
 
 impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     fn try_reserve(&self, n: usize) -> Result<(), Refusal> {
+        if n == 0 {
+            // Nothing need be free for that.
+            return if self.is_closed() { Err(Refusal::Closed) } else { Ok(()) };
+        }
         // SAFETY: the Store Rule, by `ask`.
         self.ask(|store| unsafe { store.reserve(n, Turn::Newcomer) })
     }
