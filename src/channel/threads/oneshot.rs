@@ -8,9 +8,9 @@ use crate::lock::StdLock;
 
 /// A [`Oneshot`](generic::Oneshot) for threads.
 pub type Oneshot<T> = generic::Oneshot<T, StdLock>;
-/// The end that sends of a [`channel`].
+/// The end that sends of a `channel`.
 pub type Sender<T> = generic::Sender<Shared<Oneshot<T>>>;
-/// The end that receives of a [`channel`].
+/// The end that receives of a `channel`.
 pub type Receiver<T> = generic::Receiver<Shared<Oneshot<T>>>;
 /// The end that sends of a [`Oneshot`] that was split.
 pub type BorrowedSender<'a, T> = generic::Sender<&'a Oneshot<T>>;
