@@ -87,10 +87,12 @@ impl<A: Place> Receiver<A> {
     /// Closes the channel: the sender gets its value back. What was sent before can be received.
     pub fn close(&mut self) {
         if let Some(anchor) = self.anchor {
-            let waker = close(anchor);
-            if let Some(waker) = waker {
-                waker.wake();
+            // The one who calls knows: the sender need not tell him.
+            let (stale, next) = (self.withdraw(), close(anchor));
+            if let Some(next) = next {
+                next.wake();
             }
+            drop(stale);
         }
     }
 
