@@ -17,14 +17,32 @@ use crate::lock::RawLock;
 struct Fill<'a, S: Ring, L: RawLock> {
     channel: &'a Channel<S, L>,
     from: Position,
+    /// The run of free slots that it writes to, and how many of them it has written.
     at: Position,
+    slots: *mut S::Value,
+    written: usize,
 }
 
 impl<S: Ring, L: RawLock> Fill<'_, S, L> {
+    /// Goes to the free slots after those that are written: how many lie side by side.
+    #[inline(always)]
+    fn next_run(&mut self) -> Result<usize, Refusal> {
+        let tx = &self.channel.tx;
+        let capacity = self.channel.capacity();
+        let at = self.at.ahead(self.written, capacity);
+        if at == tx.limit.get() {
+            self.channel.make_room(at)?;
+        }
+        let [(slots, n), _] = self.channel.runs(at, at.distance(tx.limit.get(), capacity));
+        (self.at, self.slots, self.written) = (at, slots, 0);
+        Ok(n)
+    }
+
     /// Sends what was written; `false` if the channel was closed before.
+    #[inline(always)]
     fn publish(&mut self) -> bool {
-        let (from, to) = (self.from, self.at);
-        self.from = to;
+        let to = self.at.ahead(self.written, self.channel.capacity());
+        let from = core::mem::replace(&mut self.from, to);
         if from == to || self.channel.publish(to) {
             return true;
         }
@@ -34,6 +52,7 @@ impl<S: Ring, L: RawLock> Fill<'_, S, L> {
 }
 
 impl<S: Ring, L: RawLock> Drop for Fill<'_, S, L> {
+    #[inline(always)]
     fn drop(&mut self) {
         self.publish();
     }
@@ -55,25 +74,26 @@ impl<A: Link> Sender<A> {
         if channel.is_closed() {
             return (0, Stop::Closed);
         }
-        let capacity = channel.capacity();
-        let start = channel.tx.at();
-        let mut fill = Fill { channel, from: start, at: start };
-        let mut limit = channel.tx.limit.get();
+        let at = channel.tx.at();
+        let slots = channel.slot(at);
+        let mut fill = Fill { channel, from: at, at, slots, written: 0 };
         let mut sent = 0;
-        let stop = loop {
-            if fill.at == limit {
-                match channel.make_room(limit) {
-                    Ok(()) => limit = channel.tx.limit.get(),
-                    Err(_) if values.size_hint().1 == Some(0) => break Stop::Done,
-                    Err(Refusal::Full) => break Stop::Full,
-                    Err(Refusal::Closed) => break Stop::Closed,
-                }
+        let stop = 'filled: loop {
+            let room = match fill.next_run() {
+                Ok(room) => room,
+                Err(_) if values.size_hint().1 == Some(0) => break Stop::Done,
+                Err(Refusal::Full) => break Stop::Full,
+                Err(Refusal::Closed) => break Stop::Closed,
+            };
+            while fill.written < room {
+                let Some(value) = values.next() else { break 'filled Stop::Done };
+                // SAFETY: the run is longer.
+                let slot = unsafe { fill.slots.add(fill.written) };
+                // SAFETY: the Slot Rule: free, as it is before the limit.
+                unsafe { slot.write(value) };
+                fill.written += 1;
+                sent += 1;
             }
-            let Some(value) = values.next() else { break Stop::Done };
-            // SAFETY: the Slot Rule: free, as it is before the limit.
-            unsafe { channel.slot(fill.at).write(value) };
-            fill.at = fill.at.next(capacity);
-            sent += 1;
         };
         if fill.publish() { (sent, stop) } else { (0, Stop::Closed) }
     }
@@ -250,9 +270,9 @@ impl<A: Link> Receiver<A> {
         B: Extend<A::Value>,
     {
         let n = self.channel().waiting_values()?.min(limit);
-        let mut drain = self.drain_first(n);
-        buffer.extend(&mut drain);
-        Ok(n - drain.len())
+        let mut taken = Taken::first(self.channel(), n);
+        buffer.extend(&mut taken);
+        Ok(n - taken.len())
     }
 
     #[inline]
@@ -318,6 +338,11 @@ impl<A: Link> Iterator for Drain<'_, A> {
     }
 
     #[inline]
+    fn fold<B, F: FnMut(B, A::Value) -> B>(self, init: B, f: F) -> B {
+        Taken::first(self.receiver.channel(), self.len()).fold(init, f)
+    }
+
+    #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         let channel = self.receiver.channel();
         let n = channel.rx.at.get().distance(self.end, channel.capacity());
@@ -338,5 +363,66 @@ impl<A: Link> Drop for Drain<'_, A> {
 impl<A: Link> fmt::Debug for Drain<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Drain").field("left", &self.len()).finish()
+    }
+}
+
+/// The first values, on their way out of the ring; those not taken stay. Lent out by `&mut` alone, so it is
+/// not forgotten.
+struct Taken<'a, S: Ring, L: RawLock> {
+    channel: &'a Channel<S, L>,
+    at: Position,
+    /// Two runs of slots that lie side by side; of the first so many have been taken.
+    runs: [(*mut S::Value, usize); 2],
+    taken: usize,
+}
+
+impl<'a, S: Ring, L: RawLock> Taken<'a, S, L> {
+    /// The first `n` values, which are there.
+    #[inline(always)]
+    fn first(channel: &'a Channel<S, L>, n: usize) -> Self {
+        let at = channel.rx.at.get();
+        Self { channel, at, runs: channel.runs(at, n), taken: 0 }
+    }
+
+    /// Where the first run goes on.
+    #[inline(always)]
+    fn here(&self) -> Position {
+        self.at.ahead(self.taken, self.channel.capacity())
+    }
+}
+
+impl<S: Ring, L: RawLock> Iterator for Taken<'_, S, L> {
+    type Item = S::Value;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<S::Value> {
+        if self.taken == self.runs[0].1 {
+            if self.runs[1].1 == 0 {
+                return None;
+            }
+            (self.at, self.taken) = (self.here(), 0);
+            self.runs = [self.runs[1], (self.runs[1].0, 0)];
+        }
+        // SAFETY: the run is longer.
+        let slot = unsafe { self.runs[0].0.add(self.taken) };
+        self.taken += 1;
+        // SAFETY: the Slot Rule: it was sent, and is out of the ring before the receiver is used again.
+        Some(unsafe { slot.read() })
+    }
+
+    #[inline(always)]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let n = self.runs[0].1 - self.taken + self.runs[1].1;
+        (n, Some(n))
+    }
+}
+
+impl<S: Ring, L: RawLock> ExactSizeIterator for Taken<'_, S, L> {}
+
+impl<S: Ring, L: RawLock> Drop for Taken<'_, S, L> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.channel.rx.at.set(self.here());
+        self.channel.settle();
     }
 }

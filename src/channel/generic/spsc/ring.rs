@@ -89,6 +89,7 @@ impl<S: Ring, L: RawLock> Channel<S, L> {
     }
 
     /// The same `n` slots as two runs that lie side by side, the second from the start of the ring.
+    #[inline(always)]
     pub(super) fn runs(&self, at: Position, n: usize) -> [(*mut S::Value, usize); 2] {
         let first = n.min(self.capacity() - at.slot());
         // From the first cell, so that the pointers reach more than one.
@@ -106,7 +107,7 @@ impl<S: Ring, L: RawLock> Channel<S, L> {
     /// Runs a read-modify-write of a word.
     #[inline(always)]
     fn run<R>(&self, f: impl FnOnce() -> R) -> R {
-        if L::LOCK_FREE { f() } else { self.rest.lock.with(f) }
+        if L::LOCK_FREE || L::Counter::ONE_THREAD { f() } else { self.rest.lock.with(f) }
     }
 
     // The sender.

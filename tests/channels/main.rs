@@ -1,0 +1,5 @@
+//! The channels.
+
+#![cfg(feature = "std")]
+
+mod spsc;
