@@ -169,8 +169,14 @@ struct Rest<S, L: RawLock> {
 }
 
 // SAFETY: by the Side Rule and the Slot Rule each side touches cells of its own, and values go from one to
-// the other (`Slot: Sync` says `T: Send`); the words are what is shared.
-unsafe impl<S: Ring + Sync, L: RawLock<Counter: Sync> + Sync> Sync for Channel<S, L> {}
+// the other (`Slot: Sync` says `T: Send`); the words are what is shared, and `Sync` if the lock is.
+unsafe impl<S: Ring + Sync, L: RawLock + Sync> Sync for Channel<S, L> {}
+
+// SAFETY: the values go along (`Slot: Send` says `T: Send`); the words are `Send` if the lock is.
+unsafe impl<S: Ring + core::marker::Send, L: RawLock + core::marker::Send> core::marker::Send
+    for Channel<S, L>
+{
+}
 
 impl<T, const N: usize, L: RawLock> Channel<Inline<Slot<T>, N>, L> {
     /// An empty channel for `N` values, to be [`split`](Self::split).
