@@ -1,6 +1,7 @@
-//! The channels, in every flavor and form.
+//! The channels: what their documentation promises, in every flavor and form.
 
 #![cfg(feature = "std")]
 
 mod oneshot;
 mod oneshot_broadcast;
+mod spsc;
