@@ -284,10 +284,12 @@ pub(super) struct Holders<L>(State<L>);
 
 const SENDER: usize = 1;
 const END: usize = 1 << (usize::BITS / 2);
-const SENDERS: usize = END - 1;
+/// Set for good when the channel has ends for the first time.
+const SPLIT: usize = END / 2;
+const SENDERS: usize = SPLIT - 1;
 /// At most so many senders, and ends: a margin is left for those who find out that they are too many.
 const MOST: usize = SENDERS / 2;
-const PAIR: usize = 2 * END + SENDER;
+const PAIR: usize = 2 * END + SPLIT + SENDER;
 
 impl<L: RawLock> Holders<L> {
     const fn none() -> Self {

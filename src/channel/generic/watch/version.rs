@@ -50,6 +50,7 @@ const AHEAD: usize = MASK / 16;
 /// | the one that was seen, or a little older | refused | passes |
 /// | any other | passes | passes |
 #[derive(Debug)]
+#[allow(unreachable_pub, reason = "in the bounds of futures; nameable by nobody outside")]
 pub struct Newer;
 
 impl Policy for Newer {
@@ -66,6 +67,7 @@ impl Policy for Newer {
 
 /// The rules of those who wait for the last receiver to go. The state is how many there are.
 #[derive(Debug)]
+#[allow(unreachable_pub, reason = "in the bounds of futures; nameable by nobody outside")]
 pub struct Alone;
 
 impl Policy for Alone {

@@ -1,0 +1,5 @@
+//! The channels: what their documentation promises.
+
+#![cfg(feature = "std")]
+
+mod watch;
