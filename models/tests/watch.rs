@@ -355,3 +355,14 @@ fn what_was_done_before_a_value_is_seen_after_it() {
         sender.join().unwrap();
     });
 }
+
+#[test]
+fn a_value_that_was_not_seen_is_never_taken_for_the_end() {
+    small_model(|| {
+        let (tx, rx) = pair::<_, LoomLock>(0);
+        let sender = thread::spawn(move || assert_eq!(tx.send(1), Ok(())));
+        assert_ne!(rx.has_changed(), Err(RecvError));
+        sender.join().unwrap();
+        assert_eq!(rx.has_changed(), Ok(true));
+    });
+}

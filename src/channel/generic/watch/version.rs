@@ -82,3 +82,32 @@ impl Policy for Alone {
 
 /// The most receivers that a state counts.
 pub(super) const MOST_RECEIVERS: usize = (1 << (STATE_BITS - 1)) - 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(version: usize, seen: usize) -> bool {
+        Newer::grant((version & MASK) * VERSION, seen).is_some()
+    }
+
+    #[test]
+    fn versions_are_compared_across_the_end_of_their_bits() {
+        for seen in [0, 1, MASK / 2, MASK - 1, MASK, MASK + 1, MASK + 2, usize::MAX] {
+            assert!(!passes(seen, seen));
+            assert!(passes(seen.wrapping_add(1), seen));
+            assert!(passes(seen.wrapping_add(MASK / 2), seen));
+            assert!(passes(seen.wrapping_add(MASK - AHEAD), seen));
+            assert!(!passes(seen.wrapping_sub(1), seen), "its sender has not told others yet");
+            assert!(!passes(seen.wrapping_sub(AHEAD), seen));
+        }
+    }
+
+    #[test]
+    fn the_end_lets_everybody_pass() {
+        assert!(Newer::grant(VERSION | CLOSED, 1).is_some());
+        assert!(Newer::grant(VERSION, 1).is_none());
+        assert!(Alone::grant(0, ()).is_some());
+        assert!(Alone::grant(1, ()).is_none());
+    }
+}

@@ -75,7 +75,7 @@ impl<A: Anchor<Channel: Body>> Newer<A> {
         if wait.poll(cx).is_pending() {
             return Poll::Pending;
         }
-        // First *closed*, then what is newer: the last value was shown before the channel closed.
+        // The poll has seen what it passed by; the last value was shown before the channel closed.
         let closed = channel.is_closed();
         Poll::Ready(match channel.store().newer(seen) {
             Some(id) => Ok(id),
