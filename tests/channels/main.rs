@@ -5,3 +5,4 @@
 mod oneshot;
 mod oneshot_broadcast;
 mod spsc;
+mod watch;
