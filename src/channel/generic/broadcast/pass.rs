@@ -1,0 +1,361 @@
+//! Operations: a pass under the lock, then wakers and values, without it.
+
+use core::mem;
+use core::pin::Pin;
+use core::task::{Poll, Waker};
+
+use super::book::{Book, Parked, Queue};
+use super::error::{RecvError, TryRecvError};
+use super::ring::{Cursor, Next, Slot, Slots};
+use super::{Channel, END, SPLIT};
+use crate::channel::{SendError, Storage, TrySendError};
+use crate::lock::RawLock;
+use crate::wait::{Batch, Node, Stage, wake_each};
+
+/// What a receiver found.
+enum Found<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> {
+    Value(T),
+    Reading(Reading<'c, T, S, L>),
+    Failed(RecvError),
+}
+
+/// How a pass ended that may have to wait.
+enum Step<R> {
+    Ready(R),
+    Pending,
+    NeedsWaker,
+}
+
+impl Book {
+    #[inline(always)]
+    fn slots<'a, S>(&mut self, storage: &'a S) -> Slots<'_, 'a, S> {
+        Slots { ring: &mut self.ring, storage }
+    }
+
+    #[inline(always)]
+    fn wait<R>(
+        &mut self,
+        queue: Queue,
+        node: Pin<&Node<u64>>,
+        waker: &Waker,
+        fresh: &mut Option<Waker>,
+    ) -> (Step<R>, Option<Waker>) {
+        match self.park(queue, node, waker, fresh) {
+            Parked::Waits(stale) => (Step::Pending, stale),
+            Parked::NeedsWaker => (Step::NeedsWaker, None),
+        }
+    }
+}
+
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
+    /// Runs `f` with the lock held, and serves those who wait. What `f` returns outlives the pass, also if
+    /// a waker panics.
+    #[inline(always)]
+    pub(super) fn locked<'c, R>(&'c self, f: impl FnOnce(&mut Book, &'c S) -> R) -> R {
+        let mut batch = Batch::new();
+        let (result, again) = self.book.with(|book| {
+            let result = f(book, &self.storage);
+            (result, book.serve(self.storage.capacity(), &mut batch))
+        });
+        if !batch.is_empty() {
+            self.wake(&mut batch, again);
+        }
+        result
+    }
+
+    /// What `f` sees in the book, which it does not change.
+    pub(super) fn look<R>(&self, f: impl FnOnce(&Book) -> R) -> R {
+        self.book.with(|book| f(book))
+    }
+
+    #[inline(never)]
+    fn wake(&self, batch: &mut Batch, mut again: bool) {
+        wake_each(|| {
+            loop {
+                if let Some(waker) = batch.pop() {
+                    return Some(waker);
+                }
+                if !again {
+                    return None;
+                }
+                again = self.book.with(|book| book.serve(self.storage.capacity(), batch));
+            }
+        });
+    }
+
+    // Sending.
+
+    #[inline]
+    pub(super) fn try_send(&self, value: T) -> Result<usize, TrySendError<T>> {
+        let (result, _old) = self.locked(|book, storage| {
+            if book.is_gone() {
+                return (Err(TrySendError::Closed(value)), None);
+            }
+            if !book.may_send(storage.capacity()) {
+                return (Err(TrySendError::Full(value)), None);
+            }
+            let receivers = book.receivers;
+            (Ok(receivers as usize), book.slots(storage).put(value, receivers))
+        });
+        result
+    }
+
+    /// One poll of a send; `value` is there until it is ready.
+    pub(super) fn poll_send(
+        &self,
+        value: &mut Option<T>,
+        node: Pin<&Node<u64>>,
+        waker: &Waker,
+    ) -> Poll<Result<usize, SendError<T>>> {
+        let mut fresh = None;
+        let sent = loop {
+            let ((step, _stale), _old) = self.locked(|book, storage| {
+                let stage = book.stage(Queue::Sending, node);
+                if stage == Stage::Passed || book.is_gone() {
+                    return ((Step::Ready(None), book.leave(Queue::Sending, node)), None);
+                }
+                let may = match stage {
+                    Stage::Waiting | Stage::Offered => book.ring.room(storage.capacity()) > 0,
+                    _ => book.may_send(storage.capacity()),
+                };
+                match value.take_if(|_| may) {
+                    Some(value) => {
+                        let receivers = book.receivers;
+                        let old = book.slots(storage).put(value, receivers);
+                        let stale = book.leave(Queue::Sending, node);
+                        ((Step::Ready(Some(receivers as usize)), stale), old)
+                    }
+                    None => (book.wait(Queue::Sending, node, waker, &mut fresh), None),
+                }
+            });
+            match step {
+                Step::Ready(sent) => break sent,
+                Step::Pending => return Poll::Pending,
+                Step::NeedsWaker => fresh = Some(waker.clone()),
+            }
+        };
+        // SAFETY: the pass left it in no list.
+        unsafe { node.reset() };
+        Poll::Ready(match (sent, value.take()) {
+            (Some(receivers), _) => Ok(receivers),
+            (None, Some(value)) => Err(SendError(value)),
+            (None, None) => crate::wait::completed(),
+        })
+    }
+
+    /// One poll of who waits until nobody listens.
+    pub(super) fn poll_closed(&self, node: Pin<&Node<u64>>, waker: &Waker) -> Poll<()> {
+        let mut fresh = None;
+        loop {
+            let (step, _stale) = self.locked(|book, _| {
+                if book.stage(Queue::Closing, node) == Stage::Passed || book.is_gone() {
+                    return (Step::Ready(()), book.leave(Queue::Closing, node));
+                }
+                book.wait(Queue::Closing, node, waker, &mut fresh)
+            });
+            match step {
+                Step::Ready(()) => break,
+                Step::Pending => return Poll::Pending,
+                Step::NeedsWaker => fresh = Some(waker.clone()),
+            }
+        }
+        // SAFETY: the pass left it in no list.
+        unsafe { node.reset() };
+        Poll::Ready(())
+    }
+
+    /// The exit of a node whose future is dropped. A node that was offered something passes it on.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u64>>) {
+        if L::PEEK && node.stage() == Stage::Passed {
+            return;
+        }
+        drop(self.locked(|book, _| book.leave(queue, node)));
+    }
+
+    // Receiving.
+
+    #[inline(always)]
+    fn find<'c>(
+        &'c self,
+        book: &mut Book,
+        storage: &'c S,
+        cursor: &mut Cursor,
+    ) -> Option<Found<'c, T, S, L>> {
+        Some(match book.slots(storage).next(cursor) {
+            Next::Last(value) => Found::Value(value),
+            Next::Pinned(slot) => Found::Reading(Reading { channel: self, slot }),
+            Next::Lagged(missed) => Found::Failed(RecvError::Lagged(missed)),
+            Next::Nothing if book.closed => Found::Failed(RecvError::Closed),
+            Next::Nothing => return None,
+        })
+    }
+
+    #[inline]
+    pub(super) fn try_recv(&self, cursor: &mut Cursor) -> Result<T, TryRecvError>
+    where
+        T: Clone,
+    {
+        let found = self.locked(|book, storage| self.find(book, storage, cursor));
+        match found {
+            Some(found) => found.get(cursor).map_err(TryRecvError::from),
+            None => Err(TryRecvError::Empty),
+        }
+    }
+
+    /// One poll of a receive.
+    #[inline]
+    pub(super) fn poll_recv(
+        &self,
+        cursor: &mut Cursor,
+        node: Pin<&Node<u64>>,
+        waker: &Waker,
+    ) -> Poll<Result<T, RecvError>>
+    where
+        T: Clone,
+    {
+        let mut fresh = None;
+        let found = loop {
+            let (step, _stale) = self.locked(|book, storage| {
+                let Some(found) = self.find(book, storage, cursor) else {
+                    return book.wait(Queue::Hearing, node, waker, &mut fresh);
+                };
+                let shared = node.is_shared();
+                let stale = if shared { book.leave(Queue::Hearing, node) } else { None };
+                (Step::Ready(found), stale)
+            });
+            match step {
+                Step::Ready(found) => break found,
+                Step::Pending => return Poll::Pending,
+                Step::NeedsWaker => fresh = Some(waker.clone()),
+            }
+        };
+        if node.is_shared() {
+            // SAFETY: the pass left it in no list.
+            unsafe { node.reset() };
+        }
+        Poll::Ready(found.get(cursor))
+    }
+
+    // Ends come and go.
+
+    // To enter lets nobody go on, so there is nobody to serve, and no waker that could panic halfway.
+
+    /// One end more; `enter` counts it in the book, unless there are too many.
+    pub(super) fn enter<R>(&self, enter: impl FnOnce(&mut Book) -> Option<R>) -> R {
+        let Some(entered) = self.book.with(enter) else { too_many() };
+        self.ends.add(END);
+        entered
+    }
+
+    /// One end less; whether it was the last.
+    pub(super) fn leave(&self) -> bool {
+        self.ends.add(END.wrapping_neg()) == SPLIT | END
+    }
+
+    /// One receiver more, which goes on at `cursor`, where another receiver is and stays meanwhile.
+    pub(super) fn enter_receiver_at(&self, cursor: Cursor) {
+        let end = self.enter(|book| book.enter_receiver().then(|| book.ring.tail()));
+        let mut next = cursor;
+        let mut claim =
+            || self.book.with(|book| book.slots(&self.storage).claim_some(&mut next, end));
+        while !claim() {}
+    }
+
+    /// The receiver at `cursor` leaves: its claims are given up, and what is done with is dropped.
+    pub(super) fn leave_receiver(&self, mut cursor: Cursor) {
+        let mut end = None;
+        drop_each(|| {
+            self.locked(|book, storage| match end {
+                None => {
+                    book.leave_receiver();
+                    end = Some(book.ring.tail());
+                    Some(None)
+                }
+                Some(end) => book.slots(storage).unclaim_some(&mut cursor, end),
+            })
+        });
+    }
+
+    /// Drops what is left. Nobody else is there.
+    pub(super) fn drain(&mut self) {
+        let this = &*self;
+        drop_each(|| this.book.with(|book| book.slots(&this.storage).pop()));
+    }
+}
+
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Channel<T, S, L> {
+    fn drop(&mut self) {
+        self.drain();
+    }
+}
+
+impl<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> Found<'c, T, S, L> {
+    #[inline(always)]
+    fn get(self, cursor: &mut Cursor) -> Result<T, RecvError>
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Value(value) => Ok(value),
+            Self::Reading(reading) => Ok(reading.clone_value(cursor)),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+/// A pin on a slot. Dropped, as when a clone panics, it leaves the message unseen.
+struct Reading<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> {
+    channel: &'c Channel<T, S, L>,
+    slot: &'c Slot<T>,
+}
+
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Reading<'_, T, S, L> {
+    #[inline(always)]
+    fn clone_value(self, cursor: &mut Cursor) -> T
+    where
+        T: Clone,
+    {
+        // SAFETY: this is the pin.
+        let value = unsafe { self.slot.pinned() }.clone();
+        let (channel, slot) = (self.channel, self.slot);
+        mem::forget(self);
+        let seen = Some(cursor);
+        drop(channel.locked(|book, storage| book.slots(storage).unpin(slot, seen)));
+        value
+    }
+}
+
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Reading<'_, T, S, L> {
+    #[cold]
+    fn drop(&mut self) {
+        let slot = self.slot;
+        drop(self.channel.locked(|book, storage| book.slots(storage).unpin(slot, None)));
+    }
+}
+
+/// Drops what `next` yields; if a destructor panics, the rest is dropped while that unwinds.
+fn drop_each<T>(next: impl FnMut() -> Option<T>) {
+    struct Rest<T, F: FnMut() -> Option<T>>(F);
+
+    impl<T, F: FnMut() -> Option<T>> Drop for Rest<T, F> {
+        fn drop(&mut self) {
+            while let Some(value) = (self.0)() {
+                drop(value);
+            }
+        }
+    }
+
+    let mut rest = Rest(next);
+    while let Some(value) = (rest.0)() {
+        drop(value);
+    }
+    mem::forget(rest);
+}
+
+#[cold]
+#[inline(never)]
+fn too_many() -> ! {
+    panic!("a broadcast channel has too many ends: clones of an end are forgotten somewhere")
+}
