@@ -3,7 +3,10 @@
 use core::pin::Pin;
 use core::task::Waker;
 
-use super::ring::{Cursor, Ring};
+use super::ring::{Cursor, Ring, Slots};
+use super::slot::{self, Slot};
+use crate::channel::Storage;
+use crate::lock::RawLock;
 use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 
 /// All of a channel but its slots.
@@ -13,8 +16,8 @@ use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 /// the present one passes.
 pub(super) struct Book {
     pub(super) ring: Ring,
-    pub(super) senders: u32,
-    pub(super) receivers: u32,
+    pub(super) senders: usize,
+    pub(super) receivers: usize,
     pub(super) closed: bool,
     era: u64,
     /// Receivers that have seen all there is.
@@ -41,8 +44,8 @@ pub(super) enum Parked {
     NeedsWaker,
 }
 
-/// More ends than that on one side have been forgotten. Twice as many fit in any word.
-const MOST: u32 = if usize::BITS < 32 { (usize::MAX / 8) as u32 } else { u32::MAX / 8 };
+/// More ends than that on one side have been forgotten.
+const MOST: usize = slot::MOST;
 
 impl Book {
     pub(super) const fn new(lossless: bool) -> Self {
@@ -111,12 +114,16 @@ impl Book {
         self.closed || self.receivers == 0
     }
 
-    /// Whether a newcomer may send: there is room, and the first of those who wait was not overtaken too
-    /// often.
+    /// Whether a newcomer may send: the first of those who wait was not overtaken too often.
     #[inline(always)]
-    pub(super) fn may_send(&self, capacity: usize) -> bool {
-        self.ring.room(capacity) > 0
-            && self.sending.front().is_none_or(|front| front.losses() < LOST_POLLS)
+    pub(super) fn is_fair(&self) -> bool {
+        self.sending.front().is_none_or(|front| front.losses() < LOST_POLLS)
+    }
+
+    /// The ring and its slots, which are those of the same channel.
+    #[inline(always)]
+    pub(super) const fn slots<'a, S>(&mut self, storage: &'a S) -> Slots<'_, 'a, S> {
+        Slots { ring: &mut self.ring, storage }
     }
 
     fn list(&mut self, queue: Queue) -> &mut List<u64> {
@@ -189,17 +196,32 @@ impl Book {
 
     /// Serves those who wait; ends every operation. Returns whether the batch had no room for all.
     #[inline(always)]
-    pub(super) fn serve(&mut self, capacity: usize, batch: &mut Batch) -> bool {
+    pub(super) fn serve<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    where
+        L: RawLock,
+        S: Storage<Cell = Slot<T, L>>,
+    {
+        let idle = self.hearing.is_empty() && self.sending.is_empty() && self.closing.is_empty();
+        !idle && (self.pass(batch) || !self.sending.is_empty() && self.offer(storage, batch))
+    }
+
+    /// Lets those pass who wait with another number than they would now.
+    #[inline(never)]
+    fn pass(&mut self, batch: &mut Batch) -> bool {
         let message = self.number(Queue::Hearing);
         pass(&mut self.hearing, message, batch)
             || pass(&mut self.closing, self.era, batch)
             || pass(&mut self.sending, self.era, batch)
-            || !self.sending.is_empty() && self.offer(capacity, batch)
     }
 
     /// Offers the room there is, from the front.
-    fn offer(&mut self, capacity: usize, batch: &mut Batch) -> bool {
-        let offers = self.ring.room(capacity).min(OFFERS);
+    #[inline(never)]
+    fn offer<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    where
+        L: RawLock,
+        S: Storage<Cell = Slot<T, L>>,
+    {
+        let offers = self.slots(storage).room().min(OFFERS);
         let mut walk = self.sending.walk();
         for _ in 0..offers {
             let Some(entry) = walk.entry() else { break };

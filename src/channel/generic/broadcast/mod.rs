@@ -2,7 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `ring` | which messages are kept, and for whom |
+//! | `slot` | a message, who must still see it, who is cloning it now |
+//! | `ring` | which messages are kept, and where |
 //! | `book` | what the lock guards: the ring, the counts of ends, the lists of those who wait |
 //! | `pass` | operations: a pass under the lock, then wakers and values, without it |
 //! | `sender`, `receiver`, `messages` | the ends and their futures |
@@ -20,6 +21,7 @@ mod ring;
 mod sender;
 #[cfg(feature = "alloc")]
 mod shared;
+mod slot;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -27,10 +29,10 @@ use core::marker::PhantomData;
 pub use self::error::{Lagged, RecvError, RecvTimeoutError, TryRecvError};
 pub use self::messages::Messages;
 pub use self::receiver::{Receiver, Recv};
-pub use self::ring::Slot;
 pub use self::sender::{Closed, Send, Sender};
 #[cfg(feature = "alloc")]
 pub use self::shared::{SharedChannel, backpressure, channel};
+pub use self::slot::Slot;
 
 use self::book::Book;
 use crate::channel::{Anchor, Inline, Storage};
@@ -110,7 +112,7 @@ use crate::lock::{Locked, RawLock, State};
 ///
 /// Thirteen words, and on 64-bit targets two words and the value for each slot. An operation is one pass
 /// under the lock; a `recv` that has to clone is two.
-pub struct Channel<T, S: Storage<Cell = Slot<T>>, L: RawLock> {
+pub struct Channel<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
     book: Locked<Book, L>,
     storage: S,
     /// How many ends there are, times two, and whether there ever were any.
@@ -129,7 +131,7 @@ pub trait Broadcast: sealed::Sealed {
     /// The messages.
     type Value;
     /// Where they lie.
-    type Slots: Storage<Cell = Slot<Self::Value>>;
+    type Slots: Storage<Cell = Slot<Self::Value, Self::Lock>>;
     /// The lock.
     type Lock: RawLock;
 
@@ -142,10 +144,10 @@ mod sealed {
 
     #[allow(unreachable_pub, reason = "sealed: public in bounds, and nameable by nobody outside")]
     pub trait Sealed {}
-    impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Sealed for super::Channel<T, S, L> {}
+    impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Sealed for super::Channel<T, S, L> {}
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Broadcast for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Broadcast for Channel<T, S, L> {
     type Value = T;
     type Slots = S;
     type Lock = L;
@@ -170,14 +172,14 @@ fn channel_of<A: BroadcastAnchor>(anchor: &A) -> &Channel<Value<A>, Slots<A>, Lo
     anchor.channel().whole()
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     const fn with_storage(storage: S, lossless: bool, ends: usize) -> Self {
         let book = Locked::new(Book::new(lossless));
         Self { book, storage, ends: State::new(ends), value: PhantomData }
     }
 }
 
-impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T>, N>, L> {
+impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T, L>, N>, L> {
     /// A lagging channel that keeps the latest `N` messages.
     pub const fn new() -> Self {
         Self::with_storage(Inline::new(), false, 0)
@@ -189,13 +191,13 @@ impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T>, N>, L> {
     }
 }
 
-impl<T, L: RawLock, const N: usize> Default for Channel<T, Inline<Slot<T>, N>, L> {
+impl<T, L: RawLock, const N: usize> Default for Channel<T, Inline<Slot<T, L>, N>, L> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     /// The first sender and the first receiver. Starts over: messages that are left are dropped, and the
     /// channel is open.
     pub fn split(&mut self) -> (Sender<&Self>, Receiver<&Self>) {
@@ -227,7 +229,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> fmt::Debug for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> fmt::Debug for Channel<T, S, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Channel").finish_non_exhaustive()
     }

@@ -1,19 +1,20 @@
 //! Operations: a pass under the lock, then wakers and values, without it.
 
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::task::{Poll, Waker};
 
 use super::book::{Book, Parked, Queue};
 use super::error::{RecvError, TryRecvError};
-use super::ring::{Cursor, Next, Slot, Slots};
+use super::ring::{Cursor, Next, slot_at};
+use super::slot::{Slot, Unpinned};
 use super::{Channel, END, SPLIT};
 use crate::channel::{SendError, Storage, TrySendError};
 use crate::lock::RawLock;
 use crate::wait::{Batch, Node, Stage, wake_each};
 
 /// What a receiver found.
-enum Found<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> {
+enum Found<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
     Value(T),
     Reading(Reading<'c, T, S, L>),
     Failed(RecvError),
@@ -27,11 +28,6 @@ enum Step<R> {
 }
 
 impl Book {
-    #[inline(always)]
-    fn slots<'a, S>(&mut self, storage: &'a S) -> Slots<'_, 'a, S> {
-        Slots { ring: &mut self.ring, storage }
-    }
-
     #[inline(always)]
     fn wait<R>(
         &mut self,
@@ -47,7 +43,7 @@ impl Book {
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     /// Runs `f` with the lock held, and serves those who wait. What `f` returns outlives the pass, also if
     /// a waker panics.
     #[inline(always)]
@@ -55,7 +51,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
         let mut batch = Batch::new();
         let (result, again) = self.book.with(|book| {
             let result = f(book, &self.storage);
-            (result, book.serve(self.storage.capacity(), &mut batch))
+            (result, book.serve(&self.storage, &mut batch))
         });
         if !batch.is_empty() {
             self.wake(&mut batch, again);
@@ -78,7 +74,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
                 if !again {
                     return None;
                 }
-                again = self.book.with(|book| book.serve(self.storage.capacity(), batch));
+                again = self.book.with(|book| book.serve(&self.storage, batch));
             }
         });
     }
@@ -87,17 +83,21 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
 
     #[inline]
     pub(super) fn try_send(&self, value: T) -> Result<usize, TrySendError<T>> {
-        let (result, _old) = self.locked(|book, storage| {
+        let mut value = Some(value);
+        let (sent, _old) = self.locked(|book, storage| {
             if book.is_gone() {
-                return (Err(TrySendError::Closed(value)), None);
-            }
-            if !book.may_send(storage.capacity()) {
-                return (Err(TrySendError::Full(value)), None);
+                return (None, None);
             }
             let receivers = book.receivers;
-            (Ok(receivers as usize), book.slots(storage).put(value, receivers))
+            let fair = book.is_fair();
+            let old = if fair { book.slots(storage).put(&mut value, receivers) } else { None };
+            (Some(receivers), old)
         });
-        result
+        match (value, sent) {
+            (None, sent) => Ok(sent.unwrap_or(0)),
+            (Some(value), Some(_)) => Err(TrySendError::Full(value)),
+            (Some(value), None) => Err(TrySendError::Closed(value)),
+        }
     }
 
     /// One poll of a send; `value` is there until it is ready.
@@ -114,19 +114,17 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
                 if stage == Stage::Passed || book.is_gone() {
                     return ((Step::Ready(None), book.leave(Queue::Sending, node)), None);
                 }
-                let may = match stage {
-                    Stage::Waiting | Stage::Offered => book.ring.room(storage.capacity()) > 0,
-                    _ => book.may_send(storage.capacity()),
-                };
-                match value.take_if(|_| may) {
-                    Some(value) => {
-                        let receivers = book.receivers;
-                        let old = book.slots(storage).put(value, receivers);
+                let queued = matches!(stage, Stage::Waiting | Stage::Offered);
+                let mut old = None;
+                if queued || book.is_fair() {
+                    let receivers = book.receivers;
+                    old = book.slots(storage).put(value, receivers);
+                    if value.is_none() {
                         let stale = book.leave(Queue::Sending, node);
-                        ((Step::Ready(Some(receivers as usize)), stale), old)
+                        return ((Step::Ready(Some(receivers)), stale), old);
                     }
-                    None => (book.wait(Queue::Sending, node, waker, &mut fresh), None),
                 }
+                (book.wait(Queue::Sending, node, waker, &mut fresh), old)
             });
             match step {
                 Step::Ready(sent) => break sent,
@@ -176,6 +174,66 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
 
     // Receiving.
 
+    /// The next message, if it can be cloned without the lock.
+    #[inline(always)]
+    fn read(&self, cursor: Cursor) -> Option<Reading<'_, T, S, L>> {
+        if !Slot::<T, L>::LOCK_FREE {
+            return None;
+        }
+        let slot = slot_at(&self.storage, cursor.at);
+        match slot.try_pin(cursor.number)? {
+            Ok(()) => Some(Reading { channel: self, slot }),
+            Err(unpinned) => {
+                self.settle_if(unpinned, slot);
+                None
+            }
+        }
+    }
+
+    /// After a pin was taken away without the lock.
+    #[inline(always)]
+    fn settle_if(&self, unpinned: Unpinned, slot: &Slot<T, L>) {
+        if unpinned == Unpinned::Settle {
+            self.settle(slot);
+        }
+    }
+
+    #[inline(always)]
+    fn unpin(&self, slot: &Slot<T, L>, seen: bool) {
+        if Slot::<T, L>::LOCK_FREE {
+            self.settle_if(slot.unpin(seen), slot);
+        } else {
+            self.unpin_locked(slot, seen);
+        }
+    }
+
+    /// Takes a pin away, with the lock.
+    fn unpin_locked(&self, slot: &Slot<T, L>, seen: bool) {
+        let (value, more) = self.locked(|book, storage| match slot.unpin(seen) {
+            Unpinned::Nothing => (None, false),
+            Unpinned::Settle => book.slots(storage).settle(slot),
+        });
+        debug_assert!(!more, "who takes the last claim away under the lock leaves nothing behind");
+        drop(value);
+    }
+
+    /// Removes what is done with, after the last pin or claim of `slot` was taken away.
+    #[cold]
+    #[inline(never)]
+    fn settle(&self, slot: &Slot<T, L>) {
+        let mut more = true;
+        drop_each(|| {
+            if !more {
+                return None;
+            }
+            self.locked(|book, storage| {
+                let value;
+                (value, more) = book.slots(storage).settle(slot);
+                Some(value)
+            })
+        });
+    }
+
     #[inline(always)]
     fn find<'c>(
         &'c self,
@@ -197,6 +255,9 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     where
         T: Clone,
     {
+        if let Some(reading) = self.read(*cursor) {
+            return Ok(reading.clone_value(cursor));
+        }
         let found = self.locked(|book, storage| self.find(book, storage, cursor));
         match found {
             Some(found) => found.get(cursor).map_err(TryRecvError::from),
@@ -215,6 +276,11 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     where
         T: Clone,
     {
+        if !node.is_shared() {
+            if let Some(reading) = self.read(*cursor) {
+                return Poll::Ready(Ok(reading.clone_value(cursor)));
+            }
+        }
         let mut fresh = None;
         let found = loop {
             let (step, _stale) = self.locked(|book, storage| {
@@ -285,13 +351,13 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Drop for Channel<T, S, L> {
     fn drop(&mut self) {
         self.drain();
     }
 }
 
-impl<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> Found<'c, T, S, L> {
+impl<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Found<'c, T, S, L> {
     #[inline(always)]
     fn get(self, cursor: &mut Cursor) -> Result<T, RecvError>
     where
@@ -306,12 +372,12 @@ impl<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> Found<'c, T, S, L> {
 }
 
 /// A pin on a slot. Dropped, as when a clone panics, it leaves the message unseen.
-struct Reading<'c, T, S: Storage<Cell = Slot<T>>, L: RawLock> {
+struct Reading<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
     channel: &'c Channel<T, S, L>,
-    slot: &'c Slot<T>,
+    slot: &'c Slot<T, L>,
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Reading<'_, T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Reading<'_, T, S, L> {
     #[inline(always)]
     fn clone_value(self, cursor: &mut Cursor) -> T
     where
@@ -319,19 +385,17 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Reading<'_, T, S, L> {
     {
         // SAFETY: this is the pin.
         let value = unsafe { self.slot.pinned() }.clone();
-        let (channel, slot) = (self.channel, self.slot);
-        mem::forget(self);
-        let seen = Some(cursor);
-        drop(channel.locked(|book, storage| book.slots(storage).unpin(slot, seen)));
+        cursor.advance(&self.channel.storage);
+        let this = ManuallyDrop::new(self);
+        this.channel.unpin(this.slot, true);
         value
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Reading<'_, T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Drop for Reading<'_, T, S, L> {
     #[cold]
     fn drop(&mut self) {
-        let slot = self.slot;
-        drop(self.channel.locked(|book, storage| book.slots(storage).unpin(slot, None)));
+        self.channel.unpin(self.slot, false);
     }
 }
 

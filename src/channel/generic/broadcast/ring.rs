@@ -1,92 +1,41 @@
-//! The ring: which messages are kept, who must still see them, and who is cloning them now.
+//! The ring: which messages are kept, and where.
 //!
 //! Messages are numbered. Those from `head` to `tail` are *kept*, in slots in ring order:
 //!
 //! ```text
-//!             head_at ▼                     ▼ tail_at
-//!   slot      0       1       2       3       4
-//!   message   7     ▕ 4       5    (1)  6   ▕ 3        head = 4, tail = 8 (slot 0 is full of 7)
+//!                  ▼ head_at                ▼ tail_at
+//!   slot      0    │  1       2       3     │ 4
+//!   message   7    │  4       5      (1)    │ 6        head = 4, tail = 8
 //! ```
 //!
-//! A receiver has a [`Cursor`]: the number of the message that it sees next, and a slot from which
-//! that message is found by going on. Mostly it is right there; a slot that was *pinned* when the
-//! message was put in lies between.
+//! A receiver has a [`Cursor`]: the number of the message that it sees next, and a slot from which that
+//! message is found by going on. Mostly it is right there; slots that were *pinned* when the message was
+//! put in may lie between.
 //!
-//! # Three rules
+//! # The Claim Rule
 //!
-//! *The Claim Rule*: a message is kept as long as it has claims, one for each receiver that must still
-//! see it. Who claims a message claims all later ones, so the oldest is done with first.
-//!
-//! *The Pin Rule*: a pin says that somebody reads the value of a slot without the lock. While a slot has
-//! pins, nothing is put in, and nothing taken out.
-//!
-//! *The Slot Rule*: a slot holds a value exactly while its message is kept or it has pins. Slots are
-//! touched by whoever has the `&mut Ring` that lies with them in one channel, which the lock gives to
-//! one at a time; values that are pinned may be read by those who pinned them.
+//! *Who claims a message claims all later ones.* So the oldest is done with first; whoever takes the last
+//! claim away settles: it removes the oldest messages that nobody claims.
 
-use core::cell::{Cell, UnsafeCell};
-use core::fmt;
-use core::mem::MaybeUninit;
-
-use crate::channel::{Blank, Storage};
-
-/// A place for a message of a broadcast channel.
-pub struct Slot<T> {
-    /// The number of the message that was put in last.
-    number: Cell<u64>,
-    claims: Cell<u32>,
-    pins: Cell<u32>,
-    value: UnsafeCell<MaybeUninit<T>>,
-}
-
-// SAFETY: the Slot Rule. Receivers read a value at the same time, hence `T: Sync`; any of them may take
-// it out, hence `T: Send`.
-unsafe impl<T: Send + Sync> Sync for Slot<T> {}
-
-impl<T> Blank for Slot<T> {
-    const BLANK: Self = Self {
-        number: Cell::new(0),
-        claims: Cell::new(0),
-        pins: Cell::new(0),
-        value: UnsafeCell::new(MaybeUninit::uninit()),
-    };
-}
-
-impl<T> fmt::Debug for Slot<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Slot(..)")
-    }
-}
-
-impl<T> Slot<T> {
-    /// The value of a slot that the caller has pinned.
-    ///
-    /// # Safety
-    ///
-    /// The caller has a pin on the slot as long as the value is borrowed.
-    pub(super) unsafe fn pinned(&self) -> &T {
-        // SAFETY: the Pin Rule: nobody writes.
-        let value = unsafe { &*self.value.get() };
-        // SAFETY: the Slot Rule.
-        unsafe { value.assume_init_ref() }
-    }
-}
+use super::slot::Slot;
+use crate::channel::Storage;
+use crate::lock::RawLock;
 
 /// Where a receiver is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor {
     /// The message that it sees next.
-    number: u64,
+    pub(super) number: u64,
     /// Where to look for it.
-    at: usize,
+    pub(super) at: usize,
 }
 
 /// What a receiver finds.
-pub(super) enum Next<'a, T> {
+pub(super) enum Next<'a, T, L: RawLock> {
     /// The last claim: the value itself.
     Last(T),
     /// Others must see the value, too: it is pinned, to be cloned.
-    Pinned(&'a Slot<T>),
+    Pinned(&'a Slot<T, L>),
     Lagged(u64),
     Nothing,
 }
@@ -98,8 +47,6 @@ pub(super) struct Ring {
     tail: u64,
     head_at: usize,
     tail_at: usize,
-    /// How many slots have pins.
-    pinned: usize,
     /// Whether a message stays until all have seen it.
     lossless: bool,
 }
@@ -110,7 +57,7 @@ const CHUNK: usize = 32;
 impl Ring {
     pub(super) const fn new(lossless: bool) -> Self {
         // The slots are blank: number 0 is not kept.
-        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, pinned: 0, lossless }
+        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, lossless }
     }
 
     /// The number of the next message.
@@ -134,18 +81,6 @@ impl Ring {
         let from = if cursor.number < self.head { self.head } else { cursor.number };
         (self.tail - from) as usize
     }
-
-    /// How many messages can be put in, one after the other.
-    #[inline(always)]
-    pub(super) const fn room(&self, capacity: usize) -> usize {
-        if self.lossless {
-            capacity - self.len()
-        } else if self.pinned < capacity {
-            usize::MAX
-        } else {
-            0
-        }
-    }
 }
 
 /// A ring with its slots, in the hands of whoever has the lock.
@@ -154,34 +89,39 @@ pub(super) struct Slots<'r, 'a, S> {
     pub(super) storage: &'a S,
 }
 
-impl<'a, T: 'a, S: Storage<Cell = Slot<T>>> Slots<'_, 'a, S> {
-    #[inline(always)]
-    fn slot(&self, at: usize) -> &'a Slot<T> {
-        // SAFETY: indices start at 0 and go on by `after`.
-        unsafe { self.storage.cell(at) }
-    }
+/// The slot at an index that a cursor has.
+#[inline(always)]
+pub(super) fn slot_at<S: Storage>(storage: &S, at: usize) -> &S::Cell {
+    // SAFETY: indices start at 0 and go on by `after`.
+    unsafe { storage.cell(at) }
+}
 
-    #[inline(always)]
-    fn after(&self, at: usize) -> usize {
-        let next = at + 1;
-        if next == self.storage.capacity() { 0 } else { next }
-    }
+/// The index of the next slot.
+#[inline(always)]
+pub(super) fn after<S: Storage>(storage: &S, at: usize) -> usize {
+    let next = at + 1;
+    if next == storage.capacity() { 0 } else { next }
+}
 
+impl Cursor {
+    /// On to the next message.
+    #[inline(always)]
+    pub(super) fn advance<S: Storage>(&mut self, storage: &S) {
+        *self = Self { number: self.number + 1, at: after(storage, self.at) };
+    }
+}
+
+impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S> {
     /// Moves the cursor to the slot of its message, which is kept.
     #[inline(always)]
-    fn find(&self, cursor: &mut Cursor) -> &'a Slot<T> {
+    fn find(&self, cursor: &mut Cursor) -> &'a Slot<T, L> {
         loop {
-            let slot = self.slot(cursor.at);
-            if slot.number.get() == cursor.number {
+            let slot = slot_at(self.storage, cursor.at);
+            if slot.number() == cursor.number {
                 return slot;
             }
-            cursor.at = self.after(cursor.at);
+            cursor.at = after(self.storage, cursor.at);
         }
-    }
-
-    #[inline(always)]
-    fn advance(&self, cursor: &mut Cursor) {
-        *cursor = Cursor { number: cursor.number + 1, at: self.after(cursor.at) };
     }
 
     /// Moves the cursor to the oldest message that is kept, if its own is not; returns how many that
@@ -195,67 +135,79 @@ impl<'a, T: 'a, S: Storage<Cell = Slot<T>>> Slots<'_, 'a, S> {
         missed
     }
 
-    /// The oldest message is kept no longer; its value, unless that is pinned.
+    /// The oldest message is kept no longer.
     #[inline(always)]
-    fn behead(&mut self) -> Option<T> {
-        let slot = self.slot(self.ring.head_at);
-        debug_assert_eq!(slot.number.get(), self.ring.head);
+    fn behead(&mut self) {
         let mut next = Cursor { number: self.ring.head, at: self.ring.head_at };
-        self.advance(&mut next);
-        self.ring.head = next.number;
+        next.advance(self.storage);
         if next.number == self.ring.tail {
             next.at = self.ring.tail_at;
         } else {
             self.find(&mut next);
         }
+        self.ring.head = next.number;
         self.ring.head_at = next.at;
-        (slot.pins.get() == 0).then(|| self.take(slot))
     }
 
-    /// The value of a slot that is neither kept nor pinned any more.
-    #[inline(always)]
-    fn take(&mut self, slot: &Slot<T>) -> T {
-        // SAFETY: the Slot Rule: the ring is borrowed mutably, and nobody has a pin.
-        let value = unsafe { &*slot.value.get() };
-        // SAFETY: the Slot Rule: it held a value until now.
-        unsafe { value.assume_init_read() }
+    /// How many messages can be put in, one after the other.
+    pub(super) fn room(&self) -> usize {
+        let mut slots = (0..self.storage.capacity()).map(|at| slot_at(self.storage, at));
+        if self.ring.lossless {
+            self.storage.capacity() - self.ring.len()
+        } else if slots.any(|slot| !slot.is_pinned()) {
+            usize::MAX
+        } else {
+            0
+        }
     }
 
-    /// Puts a message in that so many receivers must see. There is [`room`](Ring::room). Returns the
-    /// value that was overwritten.
+    /// Puts a message in that so many receivers must see; leaves the value there if there is no room.
+    /// Returns the value that was overwritten.
     ///
-    /// A pinned slot is passed by; if its message was the oldest that is kept, it is overwritten all
-    /// the same, and the last who has a pin takes the value out.
+    /// Slots that are pinned are passed by; messages in them are overwritten all the same, and the last
+    /// who has a pin takes the value out.
     #[inline(always)]
-    pub(super) fn put(&mut self, value: T, claims: u32) -> Option<T> {
+    pub(super) fn put(&mut self, value: &mut Option<T>, claims: usize) -> Option<T> {
+        if self.ring.lossless && self.ring.len() == self.storage.capacity() {
+            return None;
+        }
         let mut at = self.ring.tail_at;
-        let mut old = None;
-        let slot = loop {
-            let slot = self.slot(at);
-            if slot.number.get() >= self.ring.head {
-                // In ring order nothing but the oldest message can be in the way of the newest.
-                old = self.behead();
+        let mut slot = slot_at(self.storage, at);
+        // Nothing is overwritten before there is a slot for what does so.
+        while !slot.seize() {
+            at = after(self.storage, at);
+            if at == self.ring.tail_at {
+                return None;
             }
-            if slot.pins.get() == 0 {
-                break slot;
+            slot = slot_at(self.storage, at);
+        }
+        let mut from = self.ring.tail_at;
+        loop {
+            // In ring order nothing but the oldest message can be in the way of the newest.
+            if slot_at(self.storage, from).number() >= self.ring.head {
+                self.behead();
             }
-            at = self.after(at);
-        };
-        slot.number.set(self.ring.tail);
-        slot.claims.set(claims);
-        // SAFETY: the Slot Rule: it holds no value, and the ring is borrowed mutably.
-        unsafe { &mut *slot.value.get() }.write(value);
-        if self.ring.head == self.ring.tail {
+            if from == at {
+                break;
+            }
+            from = after(self.storage, from);
+        }
+        // SAFETY: the Slot Rule: seized.
+        let old = unsafe { slot.take() };
+        if let Some(value) = value.take() {
+            slot.publish(self.ring.tail, claims, value);
+        }
+        if self.ring.len() == 0 {
             self.ring.head_at = at;
         }
         self.ring.tail += 1;
-        self.ring.tail_at = self.after(at);
+        self.ring.tail_at = after(self.storage, at);
         old
     }
 
     /// The next message of a receiver. If the value comes with it, the cursor has moved on.
     #[inline(always)]
-    pub(super) fn next(&mut self, cursor: &mut Cursor) -> Next<'a, T> {
+    pub(super) fn next(&mut self, cursor: &mut Cursor) -> Next<'a, T, L> {
         let missed = self.catch_up(cursor);
         if missed > 0 {
             return Next::Lagged(missed);
@@ -264,63 +216,61 @@ impl<'a, T: 'a, S: Storage<Cell = Slot<T>>> Slots<'_, 'a, S> {
             return Next::Nothing;
         }
         let slot = self.find(cursor);
-        if slot.claims.get() == 1 {
-            // A pin on a message that is kept comes with a claim: nobody else reads.
-            if let Some(value) = self.behead() {
-                self.advance(cursor);
+        // If it is not the oldest, others are about to remove those before it.
+        if cursor.number == self.ring.head && slot.claims() == 1 {
+            if let Some(value) = slot.take_last() {
+                self.behead();
+                cursor.advance(self.storage);
                 return Next::Last(value);
             }
         }
-        let pins = slot.pins.get();
-        slot.pins.set(pins + 1);
-        if pins == 0 {
-            self.ring.pinned += 1;
-        }
+        slot.pin();
         Next::Pinned(slot)
     }
 
-    /// Takes back the pin that [`next`](Self::next) made; if the message was seen, the cursor goes on.
-    /// Returns the value if it is done with.
-    #[inline(always)]
-    pub(super) fn unpin(&mut self, slot: &Slot<T>, seen: Option<&mut Cursor>) -> Option<T> {
-        let pins = slot.pins.get() - 1;
-        slot.pins.set(pins);
-        if pins == 0 {
-            self.ring.pinned -= 1;
-        }
-        let kept = slot.number.get() >= self.ring.head;
-        let done = if let Some(cursor) = seen {
-            self.advance(cursor);
-            kept && self.unclaim(slot)
-        } else {
-            false
-        };
-        if done {
-            return self.behead();
-        }
-        (!kept && pins == 0).then(|| self.take(slot))
+    /// Whether nobody claims the oldest message.
+    fn is_done(&self) -> bool {
+        self.ring.len() > 0 && slot_at(self.storage, self.ring.head_at).claims() == 0
     }
 
-    /// One claim less; whether it was the last.
+    /// Removes the oldest message if nobody claims it.
     #[inline(always)]
-    fn unclaim(&self, slot: &Slot<T>) -> bool {
-        let claims = slot.claims.get() - 1;
-        slot.claims.set(claims);
-        claims == 0
+    fn remove_done(&mut self) -> Option<T> {
+        if !self.is_done() {
+            return None;
+        }
+        let slot = slot_at(self.storage, self.ring.head_at);
+        self.behead();
+        // SAFETY: the Slot Rule: nobody claims it.
+        unsafe { slot.take() }
+    }
+
+    /// After the last pin, or the last claim, of `slot` was taken away. Returns a value that is done with,
+    /// and whether there is more to settle.
+    #[inline(always)]
+    pub(super) fn settle(&mut self, slot: &Slot<T, L>) -> (Option<T>, bool) {
+        if let Some(value) = slot.answer(slot.number() < self.ring.head) {
+            return (Some(value), self.is_done());
+        }
+        let value = self.remove_done();
+        (value, self.is_done())
     }
 
     /// Gives up claims of a receiver that leaves, up to message `end`: a few, or until a value is done
     /// with. `None` when all are given up.
     pub(super) fn unclaim_some(&mut self, cursor: &mut Cursor, end: u64) -> Option<Option<T>> {
+        if let Some(value) = self.remove_done() {
+            return Some(Some(value));
+        }
         self.catch_up(cursor);
         for _ in 0..CHUNK {
             if cursor.number >= end {
                 return None;
             }
             let slot = self.find(cursor);
-            self.advance(cursor);
-            if self.unclaim(slot) {
-                return Some(self.behead());
+            cursor.advance(self.storage);
+            if slot.unclaim() {
+                return Some(self.remove_done());
             }
         }
         Some(None)
@@ -334,15 +284,22 @@ impl<'a, T: 'a, S: Storage<Cell = Slot<T>>> Slots<'_, 'a, S> {
             if cursor.number >= end {
                 return true;
             }
-            let slot = self.find(cursor);
-            slot.claims.set(slot.claims.get() + 1);
-            self.advance(cursor);
+            self.find(cursor).claim();
+            cursor.advance(self.storage);
         }
         false
     }
 
-    /// The value of the oldest message, whoever claims it: for when nobody is there.
+    /// The values that are left, one by one: for when nobody is there.
     pub(super) fn pop(&mut self) -> Option<T> {
-        if self.ring.len() == 0 { None } else { self.behead() }
+        while self.ring.len() > 0 {
+            let slot = slot_at(self.storage, self.ring.head_at);
+            self.behead();
+            // SAFETY: the Slot Rule: nobody claims anything any more.
+            if let Some(value) = unsafe { slot.take() } {
+                return Some(value);
+            }
+        }
+        None
     }
 }

@@ -1,18 +1,18 @@
 //! The shared form: one allocation, which the last end frees.
 
 use super::receiver::Receiver;
-use super::ring::Slot;
 use super::sender::Sender;
+use super::slot::Slot;
 use super::{Channel, PAIR};
 use crate::channel::{Allocated, Anchor, Shared, Storage, Tail};
 use crate::lock::RawLock;
 
 /// A channel in an allocation of its own.
-pub type SharedChannel<T, L> = Channel<T, Tail<Slot<T>>, L>;
+pub type SharedChannel<T, L> = Channel<T, Tail<Slot<T, L>>, L>;
 
 // SAFETY: the tail is the storage.
 unsafe impl<T, L: RawLock> Allocated for SharedChannel<T, L> {
-    type Cell = Slot<T>;
+    type Cell = Slot<T, L>;
 
     fn tail_len(&self) -> usize {
         self.storage.capacity()
