@@ -13,32 +13,40 @@ use crate::channel::{SendError, Storage, TrySendError};
 use crate::lock::RawLock;
 use crate::wait::{Batch, Node, Stage, wake_each};
 
-/// What a receiver found.
-enum Found<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
-    Value(T),
-    Reading(Reading<'c, T, S, L>),
-    Failed(RecvError),
-}
-
 /// How a pass ended that may have to wait.
-enum Step<R> {
-    Ready(R),
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Ready,
     Pending,
     NeedsWaker,
 }
 
+// What a pass finds goes straight to where its caller wants it: to return it by value would copy it a
+// few times under the lock.
+
+/// What a receiver found. It outlives the pass, also if a waker panics.
+struct Found<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
+    value: Option<T>,
+    reading: Option<Reading<'c, T, S, L>>,
+    missed: u64,
+}
+
 impl Book {
     #[inline(always)]
-    fn wait<R>(
+    fn wait(
         &mut self,
         queue: Queue,
         node: Pin<&Node<u64>>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
-    ) -> (Step<R>, Option<Waker>) {
+        stale: &mut Option<Waker>,
+    ) -> Step {
         match self.park(queue, node, waker, fresh) {
-            Parked::Waits(stale) => (Step::Pending, stale),
-            Parked::NeedsWaker => (Step::NeedsWaker, None),
+            Parked::Waits(old) => {
+                *stale = old;
+                Step::Pending
+            }
+            Parked::NeedsWaker => Step::NeedsWaker,
         }
     }
 }
@@ -83,20 +91,22 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
 
     #[inline]
     pub(super) fn try_send(&self, value: T) -> Result<usize, TrySendError<T>> {
-        let mut value = Some(value);
-        let (sent, _old) = self.locked(|book, storage| {
+        let (mut value, mut old) = (Some(value), None);
+        let receivers = self.locked(|book, storage| {
             if book.is_gone() {
-                return (None, None);
+                return 0;
             }
             let receivers = book.receivers;
-            let fair = book.is_fair();
-            let old = if fair { book.slots(storage).put(&mut value, receivers) } else { None };
-            (Some(receivers), old)
+            if book.is_fair() {
+                book.slots(storage).put(&mut value, &mut old, receivers);
+            }
+            receivers
         });
-        match (value, sent) {
-            (None, sent) => Ok(sent.unwrap_or(0)),
-            (Some(value), Some(_)) => Err(TrySendError::Full(value)),
-            (Some(value), None) => Err(TrySendError::Closed(value)),
+        drop(old);
+        match value {
+            None => Ok(receivers),
+            Some(value) if receivers == 0 => Err(TrySendError::Closed(value)),
+            Some(value) => Err(TrySendError::Full(value)),
         }
     }
 
@@ -108,36 +118,38 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         waker: &Waker,
     ) -> Poll<Result<usize, SendError<T>>> {
         let mut fresh = None;
-        let sent = loop {
-            let ((step, _stale), _old) = self.locked(|book, storage| {
+        let mut receivers = 0;
+        loop {
+            let (mut old, mut stale) = (None, None);
+            let step = self.locked(|book, storage| {
                 let stage = book.stage(Queue::Sending, node);
                 if stage == Stage::Passed || book.is_gone() {
-                    return ((Step::Ready(None), book.leave(Queue::Sending, node)), None);
+                    stale = book.leave(Queue::Sending, node);
+                    return Step::Ready;
                 }
-                let queued = matches!(stage, Stage::Waiting | Stage::Offered);
-                let mut old = None;
-                if queued || book.is_fair() {
-                    let receivers = book.receivers;
-                    old = book.slots(storage).put(value, receivers);
+                if matches!(stage, Stage::Waiting | Stage::Offered) || book.is_fair() {
+                    receivers = book.receivers;
+                    book.slots(storage).put(value, &mut old, receivers);
                     if value.is_none() {
-                        let stale = book.leave(Queue::Sending, node);
-                        return ((Step::Ready(Some(receivers)), stale), old);
+                        stale = book.leave(Queue::Sending, node);
+                        return Step::Ready;
                     }
                 }
-                (book.wait(Queue::Sending, node, waker, &mut fresh), old)
+                book.wait(Queue::Sending, node, waker, &mut fresh, &mut stale)
             });
             match step {
-                Step::Ready(sent) => break sent,
+                Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
             }
-        };
-        // SAFETY: the pass left it in no list.
-        unsafe { node.reset() };
-        Poll::Ready(match (sent, value.take()) {
-            (Some(receivers), _) => Ok(receivers),
-            (None, Some(value)) => Err(SendError(value)),
-            (None, None) => crate::wait::completed(),
+        }
+        if node.is_shared() {
+            // SAFETY: the pass left it in no list.
+            unsafe { node.reset() };
+        }
+        Poll::Ready(match value.take() {
+            None => Ok(receivers),
+            Some(value) => Err(SendError(value)),
         })
     }
 
@@ -145,20 +157,24 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_closed(&self, node: Pin<&Node<u64>>, waker: &Waker) -> Poll<()> {
         let mut fresh = None;
         loop {
-            let (step, _stale) = self.locked(|book, _| {
+            let mut stale = None;
+            let step = self.locked(|book, _| {
                 if book.stage(Queue::Closing, node) == Stage::Passed || book.is_gone() {
-                    return (Step::Ready(()), book.leave(Queue::Closing, node));
+                    stale = book.leave(Queue::Closing, node);
+                    return Step::Ready;
                 }
-                book.wait(Queue::Closing, node, waker, &mut fresh)
+                book.wait(Queue::Closing, node, waker, &mut fresh, &mut stale)
             });
             match step {
-                Step::Ready(()) => break,
+                Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
             }
         }
-        // SAFETY: the pass left it in no list.
-        unsafe { node.reset() };
+        if node.is_shared() {
+            // SAFETY: the pass left it in no list.
+            unsafe { node.reset() };
+        }
         Poll::Ready(())
     }
 
@@ -234,20 +250,22 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         });
     }
 
+    /// Finds the next message, or that it is too late for it; returns whether there was something.
     #[inline(always)]
     fn find<'c>(
         &'c self,
         book: &mut Book,
         storage: &'c S,
         cursor: &mut Cursor,
-    ) -> Option<Found<'c, T, S, L>> {
-        Some(match book.slots(storage).next(cursor) {
-            Next::Last(value) => Found::Value(value),
-            Next::Pinned(slot) => Found::Reading(Reading { channel: self, slot }),
-            Next::Lagged(missed) => Found::Failed(RecvError::Lagged(missed)),
-            Next::Nothing if book.closed => Found::Failed(RecvError::Closed),
-            Next::Nothing => return None,
-        })
+        found: &mut Found<'c, T, S, L>,
+    ) -> bool {
+        match book.slots(storage).next(cursor, &mut found.value) {
+            Next::Last => {}
+            Next::Pinned(slot) => found.reading = Some(Reading { channel: self, slot }),
+            Next::Lagged(missed) => found.missed = missed,
+            Next::Nothing => return book.closed,
+        }
+        true
     }
 
     #[inline]
@@ -258,10 +276,11 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         if let Some(reading) = self.read(*cursor) {
             return Ok(reading.clone_value(cursor));
         }
-        let found = self.locked(|book, storage| self.find(book, storage, cursor));
-        match found {
-            Some(found) => found.get(cursor).map_err(TryRecvError::from),
-            None => Err(TryRecvError::Empty),
+        let mut found = Found::new();
+        if self.locked(|book, storage| self.find(book, storage, cursor, &mut found)) {
+            found.get(cursor).map_err(TryRecvError::from)
+        } else {
+            Err(TryRecvError::Empty)
         }
     }
 
@@ -276,28 +295,32 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     where
         T: Clone,
     {
-        if !node.is_shared() {
+        let shared = node.is_shared();
+        if !shared {
             if let Some(reading) = self.read(*cursor) {
                 return Poll::Ready(Ok(reading.clone_value(cursor)));
             }
         }
         let mut fresh = None;
-        let found = loop {
-            let (step, _stale) = self.locked(|book, storage| {
-                let Some(found) = self.find(book, storage, cursor) else {
-                    return book.wait(Queue::Hearing, node, waker, &mut fresh);
-                };
-                let shared = node.is_shared();
-                let stale = if shared { book.leave(Queue::Hearing, node) } else { None };
-                (Step::Ready(found), stale)
+        let mut found = Found::new();
+        loop {
+            let mut stale = None;
+            let step = self.locked(|book, storage| {
+                if !self.find(book, storage, cursor, &mut found) {
+                    return book.wait(Queue::Hearing, node, waker, &mut fresh, &mut stale);
+                }
+                if shared {
+                    stale = book.leave(Queue::Hearing, node);
+                }
+                Step::Ready
             });
             match step {
-                Step::Ready(found) => break found,
+                Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
             }
-        };
-        if node.is_shared() {
+        }
+        if shared {
             // SAFETY: the pass left it in no list.
             unsafe { node.reset() };
         }
@@ -357,17 +380,24 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Drop for Channel<T, S, L> {
     }
 }
 
-impl<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Found<'c, T, S, L> {
+impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Found<'_, T, S, L> {
+    #[inline(always)]
+    const fn new() -> Self {
+        Self { value: None, reading: None, missed: 0 }
+    }
+
     #[inline(always)]
     fn get(self, cursor: &mut Cursor) -> Result<T, RecvError>
     where
         T: Clone,
     {
-        match self {
-            Self::Value(value) => Ok(value),
-            Self::Reading(reading) => Ok(reading.clone_value(cursor)),
-            Self::Failed(error) => Err(error),
+        if let Some(value) = self.value {
+            return Ok(value);
         }
+        if let Some(reading) = self.reading {
+            return Ok(reading.clone_value(cursor));
+        }
+        Err(if self.missed > 0 { RecvError::Lagged(self.missed) } else { RecvError::Closed })
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) struct Cursor {
 
 /// What a receiver finds.
 pub(super) enum Next<'a, T, L: RawLock> {
-    /// The last claim: the value itself.
-    Last(T),
+    /// The value itself: nobody else has to see it.
+    Last,
     /// Others must see the value, too: it is pinned, to be cloned.
     Pinned(&'a Slot<T, L>),
     Lagged(u64),
@@ -161,26 +161,27 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
         }
     }
 
-    /// Puts a message in that so many receivers must see; leaves the value there if there is no room.
-    /// Returns the value that was overwritten.
+    /// Puts a message in that so many receivers must see; leaves it there if there is no room. The value
+    /// that it overwrites goes to `old`.
     ///
     /// Slots that are pinned are passed by; messages in them are overwritten all the same, and the last
     /// who has a pin takes the value out.
     #[inline(always)]
-    pub(super) fn put(&mut self, value: &mut Option<T>, claims: usize) -> Option<T> {
+    pub(super) fn put(&mut self, value: &mut Option<T>, old: &mut Option<T>, claims: usize) {
         if self.ring.lossless && self.ring.len() == self.storage.capacity() {
-            return None;
+            return;
         }
         let mut at = self.ring.tail_at;
         let mut slot = slot_at(self.storage, at);
         // Nothing is overwritten before there is a slot for what does so.
-        while !slot.seize() {
+        while !(slot.is_empty() || slot.seize()) {
             at = after(self.storage, at);
             if at == self.ring.tail_at {
-                return None;
+                return;
             }
             slot = slot_at(self.storage, at);
         }
+        let Some(value) = value.take() else { return };
         let mut from = self.ring.tail_at;
         loop {
             // In ring order nothing but the oldest message can be in the way of the newest.
@@ -192,22 +193,21 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             }
             from = after(self.storage, from);
         }
-        // SAFETY: the Slot Rule: seized.
-        let old = unsafe { slot.take() };
-        if let Some(value) = value.take() {
-            slot.publish(self.ring.tail, claims, value);
+        if !slot.is_empty() {
+            // SAFETY: the Slot Rule: seized.
+            *old = unsafe { slot.take() };
         }
+        slot.publish(self.ring.tail, claims, value);
         if self.ring.len() == 0 {
             self.ring.head_at = at;
         }
         self.ring.tail += 1;
         self.ring.tail_at = after(self.storage, at);
-        old
     }
 
     /// The next message of a receiver. If the value comes with it, the cursor has moved on.
     #[inline(always)]
-    pub(super) fn next(&mut self, cursor: &mut Cursor) -> Next<'a, T, L> {
+    pub(super) fn next(&mut self, cursor: &mut Cursor, value: &mut Option<T>) -> Next<'a, T, L> {
         let missed = self.catch_up(cursor);
         if missed > 0 {
             return Next::Lagged(missed);
@@ -218,11 +218,12 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
         let slot = self.find(cursor);
         // If it is not the oldest, others are about to remove those before it.
         if cursor.number == self.ring.head && slot.claims() == 1 {
-            if let Some(value) = slot.take_last() {
-                self.behead();
-                cursor.advance(self.storage);
-                return Next::Last(value);
-            }
+            // SAFETY: the Slot Rule: nobody else claims it. The claim stays in the word, where nobody counts
+            // it any more.
+            *value = unsafe { slot.take() };
+            self.behead();
+            cursor.advance(self.storage);
+            return Next::Last;
         }
         slot.pin();
         Next::Pinned(slot)

@@ -24,7 +24,7 @@ use crate::lock::{Counter, RawLock};
 /// | pins | `unpin` | one pin and one claim less | the same receiver |
 /// | no pins | `seize` | `WRITING` alone | who has the lock |
 /// | pins | `seize`, in vain | the same, `CALL` | who has the lock |
-/// | `WRITING` | `publish` | claims | who seized |
+/// | `WRITING`, or no value | `publish` | claims | who has the lock |
 ///
 /// # The Slot Rule
 ///
@@ -171,16 +171,25 @@ impl<T, L: RawLock> Slot<T, L> {
         }
     }
 
-    /// Puts message `number` into a slot that was seized and is empty.
+    /// Whether there is no value, so that a message can be put in without more ado: nobody claims what was
+    /// here before, so no pin is made but by mistake, and taken back.
+    #[inline(always)]
+    pub(super) fn is_empty(&self) -> bool {
+        !self.full.get()
+    }
+
+    /// Puts message `number` into a slot that is empty, and releases it if it was seized.
     #[inline(always)]
     pub(super) fn publish(&self, number: u64, claims: usize, value: T) {
-        // SAFETY: the Slot Rule: seized.
+        // SAFETY: the Slot Rule: seized, or nobody claims what was here.
         unsafe { &mut *self.value.get() }.write(value);
         self.full.set(true);
         self.number.set(number);
         self.stamp.store(number as usize);
-        // An addition, because somebody may have a pin and be about to take it back.
-        self.word.fetch_add(claims.wrapping_sub(WRITING));
+        // An addition, because somebody may have a pin and be about to take it back. Whoever took the last
+        // value by its only claim has left that behind.
+        let old = self.word.load() & (WRITING | CLAIMS);
+        self.word.fetch_add(claims.wrapping_sub(old));
     }
 
     /// Takes the value out, if there is one.
@@ -197,14 +206,6 @@ impl<T, L: RawLock> Slot<T, L> {
         let value = unsafe { &*self.value.get() };
         // SAFETY: it was full.
         Some(unsafe { value.assume_init_read() })
-    }
-
-    /// One claim less, of the only one who claims the message, and its value.
-    #[inline(always)]
-    pub(super) fn take_last(&self) -> Option<T> {
-        self.word.fetch_add(CLAIM.wrapping_neg());
-        // SAFETY: the Slot Rule: nobody claims the message.
-        unsafe { self.take() }
     }
 
     /// Does what `CALL` asks for, if nobody has a pin: the value is taken out, if it is `overwritten`.
