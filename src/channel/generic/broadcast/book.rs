@@ -4,7 +4,7 @@ use core::pin::Pin;
 use core::task::Waker;
 
 use super::ring::{Cursor, Ring, Slots};
-use super::slot::{self, Slot};
+use super::slot::{self, Hold, Slot};
 use crate::channel::Storage;
 use crate::lock::RawLock;
 use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
@@ -48,9 +48,9 @@ pub(super) enum Parked {
 const MOST: usize = slot::MOST;
 
 impl Book {
-    pub(super) const fn new(lossless: bool) -> Self {
+    pub(super) const fn new(hold: Hold) -> Self {
         Self {
-            ring: Ring::new(lossless),
+            ring: Ring::new(hold),
             senders: 0,
             receivers: 0,
             closed: false,

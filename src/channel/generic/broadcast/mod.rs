@@ -35,6 +35,7 @@ pub use self::shared::{SharedChannel, backpressure, channel};
 pub use self::slot::Slot;
 
 use self::book::Book;
+use self::slot::Hold;
 use crate::channel::{Anchor, Inline, Storage};
 use crate::lock::{Locked, RawLock, State};
 
@@ -115,6 +116,7 @@ use crate::lock::{Locked, RawLock, State};
 pub struct Channel<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
     book: Locked<Book, L>,
     storage: S,
+    hold: Hold,
     /// How many ends there are, times two, and whether there ever were any.
     ends: State<L>,
     value: PhantomData<T>,
@@ -173,21 +175,21 @@ fn channel_of<A: BroadcastAnchor>(anchor: &A) -> &Channel<Value<A>, Slots<A>, Lo
 }
 
 impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
-    const fn with_storage(storage: S, lossless: bool, ends: usize) -> Self {
-        let book = Locked::new(Book::new(lossless));
-        Self { book, storage, ends: State::new(ends), value: PhantomData }
+    const fn with_storage(storage: S, hold: Hold, ends: usize) -> Self {
+        let book = Locked::new(Book::new(hold));
+        Self { book, storage, hold, ends: State::new(ends), value: PhantomData }
     }
 }
 
 impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T, L>, N>, L> {
     /// A lagging channel that keeps the latest `N` messages.
     pub const fn new() -> Self {
-        Self::with_storage(Inline::new(), false, 0)
+        Self::with_storage(Inline::new(), Hold::Pin, 0)
     }
 
     /// A channel that keeps up to `N` messages, and loses none.
     pub const fn backpressure() -> Self {
-        Self::with_storage(Inline::new(), true, 0)
+        Self::with_storage(Inline::new(), Hold::Claim, 0)
     }
 }
 

@@ -197,7 +197,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
             return None;
         }
         let slot = slot_at(&self.storage, cursor.at);
-        match slot.try_pin(cursor.number)? {
+        match slot.try_pin(cursor.number, self.hold)? {
             Ok(()) => Some(Reading { channel: self, slot }),
             Err(unpinned) => {
                 self.settle_if(unpinned, slot);
@@ -217,7 +217,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     #[inline(always)]
     fn unpin(&self, slot: &Slot<T, L>, seen: bool) {
         if Slot::<T, L>::LOCK_FREE {
-            self.settle_if(slot.unpin(seen), slot);
+            self.settle_if(slot.unpin(seen, self.hold), slot);
         } else {
             self.unpin_locked(slot, seen);
         }
@@ -225,7 +225,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
 
     /// Takes a pin away, with the lock.
     fn unpin_locked(&self, slot: &Slot<T, L>, seen: bool) {
-        let (value, more) = self.locked(|book, storage| match slot.unpin(seen) {
+        let (value, more) = self.locked(|book, storage| match slot.unpin(seen, self.hold) {
             Unpinned::Nothing => (None, false),
             Unpinned::Settle => book.slots(storage).settle(slot),
         });

@@ -17,7 +17,7 @@
 //! *Who claims a message claims all later ones.* So the oldest is done with first; whoever takes the last
 //! claim away settles: it removes the oldest messages that nobody claims.
 
-use super::slot::Slot;
+use super::slot::{Hold, Slot};
 use crate::channel::Storage;
 use crate::lock::RawLock;
 
@@ -47,17 +47,16 @@ pub(super) struct Ring {
     tail: u64,
     head_at: usize,
     tail_at: usize,
-    /// Whether a message stays until all have seen it.
-    lossless: bool,
+    hold: Hold,
 }
 
 /// At most so many claims are looked at in one pass under the lock.
 const CHUNK: usize = 32;
 
 impl Ring {
-    pub(super) const fn new(lossless: bool) -> Self {
+    pub(super) const fn new(hold: Hold) -> Self {
         // The slots are blank: number 0 is not kept.
-        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, lossless }
+        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, hold }
     }
 
     /// The number of the next message.
@@ -74,6 +73,11 @@ impl Ring {
     pub(super) const fn len(&self) -> usize {
         // At most one for each slot.
         (self.tail - self.head) as usize
+    }
+
+    /// Whether a message stays until all have seen it.
+    fn is_lossless(&self) -> bool {
+        self.hold == Hold::Claim
     }
 
     /// How many of them the receiver at `cursor` has not seen.
@@ -152,7 +156,7 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
     /// How many messages can be put in, one after the other.
     pub(super) fn room(&self) -> usize {
         let mut slots = (0..self.storage.capacity()).map(|at| slot_at(self.storage, at));
-        if self.ring.lossless {
+        if self.ring.is_lossless() {
             self.storage.capacity() - self.ring.len()
         } else if slots.any(|slot| !slot.is_pinned()) {
             usize::MAX
@@ -168,7 +172,7 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
     /// who has a pin takes the value out.
     #[inline(always)]
     pub(super) fn put(&mut self, value: &mut Option<T>, old: &mut Option<T>, claims: usize) {
-        if self.ring.lossless && self.ring.len() == self.storage.capacity() {
+        if self.ring.is_lossless() && self.ring.len() == self.storage.capacity() {
             return;
         }
         let mut at = self.ring.tail_at;
@@ -197,7 +201,7 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             // SAFETY: the Slot Rule: seized.
             *old = unsafe { slot.take() };
         }
-        slot.publish(self.ring.tail, claims, value);
+        slot.publish(self.ring.tail, claims, value, self.ring.hold);
         if self.ring.len() == 0 {
             self.ring.head_at = at;
         }
@@ -225,7 +229,7 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             cursor.advance(self.storage);
             return Next::Last;
         }
-        slot.pin();
+        slot.pin(self.ring.hold);
         Next::Pinned(slot)
     }
 

@@ -2,7 +2,7 @@
 
 use super::receiver::Receiver;
 use super::sender::Sender;
-use super::slot::Slot;
+use super::slot::{Hold, Slot};
 use super::{Channel, PAIR};
 use crate::channel::{Allocated, Anchor, Shared, Storage, Tail};
 use crate::lock::RawLock;
@@ -28,7 +28,7 @@ type Pair<T, L> = (Sender<Shared<SharedChannel<T, L>>>, Receiver<Shared<SharedCh
 ///
 /// If `capacity` is 0, or more than memory has room for.
 pub fn channel<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
-    pair(capacity, false)
+    pair(capacity, Hold::Pin)
 }
 
 /// A channel that keeps up to `capacity` messages, and loses none: senders wait.
@@ -37,12 +37,12 @@ pub fn channel<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
 ///
 /// If `capacity` is 0, or more than memory has room for.
 pub fn backpressure<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
-    pair(capacity, true)
+    pair(capacity, Hold::Claim)
 }
 
-fn pair<T, L: RawLock>(capacity: usize, lossless: bool) -> Pair<T, L> {
+fn pair<T, L: RawLock>(capacity: usize, hold: Hold) -> Pair<T, L> {
     assert!(capacity > 0, "a broadcast channel keeps at least one message");
-    let anchor = Shared::with_tail(capacity, |tail| Channel::with_storage(tail, lossless, PAIR));
+    let anchor = Shared::with_tail(capacity, |tail| Channel::with_storage(tail, hold, PAIR));
     let end = anchor.channel().book.with(|book| {
         book.restart();
         book.end()

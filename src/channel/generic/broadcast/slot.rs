@@ -30,7 +30,8 @@ use crate::lock::{Counter, RawLock};
 ///
 /// *The value is written and taken out by whoever has the lock of the channel, after it seized the slot,
 /// or when nobody claims the message but the receiver that takes it. It is read by those who have a pin
-/// that was made while the slot was stamped with the message that they claim.*
+/// that was made while the slot was stamped with the message that they claim; where no slot is ever seized
+/// with a message in it, by those who claim the message.*
 ///
 /// The cells are touched under the lock. Where the lock is not lock-free, so is everything else.
 pub struct Slot<T, L: RawLock> {
@@ -54,6 +55,15 @@ const PINS: usize = CLAIMS << HALF;
 
 /// At most so many claims, and as many pins.
 pub(super) const MOST: usize = CLAIMS / 2;
+
+/// What keeps a value in place while it is cloned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// The claim, where nothing is overwritten. No pins are made there.
+    Claim,
+    /// A pin, where claims do not last.
+    Pin,
+}
 
 /// What taking a pin away leaves to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,29 +94,35 @@ impl<T, L: RawLock> Slot<T, L> {
 
     /// A pin, if others claim message `number` too, and it is here. Without the lock.
     #[inline(always)]
-    pub(super) fn try_pin(&self, number: u64) -> Option<Result<(), Unpinned>> {
+    pub(super) fn try_pin(&self, number: u64, hold: Hold) -> Option<Result<(), Unpinned>> {
         if self.stamp.load() as u64 != number || self.word.load() & CLAIMS <= CLAIM {
             return None;
+        }
+        if hold == Hold::Claim {
+            return Some(Ok(()));
         }
         // ORDERING: acquires what `publish` released, so that the stamp read next is no older.
         let old = self.word.fetch_add(PIN);
         if old & WRITING == 0 && self.stamp.load() as u64 == number {
             return Some(Ok(()));
         }
-        Some(Err(self.unpin(false)))
+        Some(Err(self.unpin(false, hold)))
     }
 
-    /// One pin more, on a message that is kept. With the lock.
+    /// A pin on a message that is kept. With the lock.
     #[inline(always)]
-    pub(super) fn pin(&self) {
-        self.word.fetch_add(PIN);
+    pub(super) fn pin(&self, hold: Hold) {
+        if hold == Hold::Pin {
+            self.word.fetch_add(PIN);
+        }
     }
 
     /// One pin less, and one claim less if the message was `seen`. Without the lock if it is lock-free.
     #[inline(always)]
-    pub(super) fn unpin(&self, seen: bool) -> Unpinned {
-        let less = if seen { PIN + CLAIM } else { PIN };
-        // ORDERING: releases the read of the value to who seizes the slot.
+    pub(super) fn unpin(&self, seen: bool, hold: Hold) -> Unpinned {
+        let pins = if hold == Hold::Pin { PIN } else { 0 };
+        let less = if seen { pins + CLAIM } else { pins };
+        // ORDERING: releases the read of the value to who seizes the slot, or takes the value out.
         let now = self.word.fetch_add(less.wrapping_neg()).wrapping_sub(less);
         if seen && now & CLAIMS == 0 || now & CALL != 0 && now & PINS == 0 {
             Unpinned::Settle
@@ -180,12 +196,15 @@ impl<T, L: RawLock> Slot<T, L> {
 
     /// Puts message `number` into a slot that is empty, and releases it if it was seized.
     #[inline(always)]
-    pub(super) fn publish(&self, number: u64, claims: usize, value: T) {
+    pub(super) fn publish(&self, number: u64, claims: usize, value: T, hold: Hold) {
         // SAFETY: the Slot Rule: seized, or nobody claims what was here.
         unsafe { &mut *self.value.get() }.write(value);
         self.full.set(true);
         self.number.set(number);
         self.stamp.store(number as usize);
+        if hold == Hold::Claim {
+            return self.word.store(claims);
+        }
         // An addition, because somebody may have a pin and be about to take it back. Whoever took the last
         // value by its only claim has left that behind.
         let old = self.word.load() & (WRITING | CLAIMS);
