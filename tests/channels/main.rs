@@ -1,0 +1,5 @@
+//! The channels, one module each.
+
+#![cfg(feature = "std")]
+
+mod broadcast;
