@@ -2,6 +2,7 @@
 
 #![cfg(feature = "std")]
 
+mod broadcast;
 mod oneshot;
 mod oneshot_broadcast;
 mod spsc;
