@@ -198,7 +198,7 @@ impl<T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Receiver<A> {
     /// overtaken too often; [`Closed`](TryRecvError::Closed) if the channel is closed.
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         self.channel()
-            .update(|line, batch| line.take(0, batch).ok_or(line.is_closed()))
+            .update(|line, waker| line.take(0, waker).ok_or(line.is_closed()))
             .map_err(|closed| if closed { TryRecvError::Closed } else { TryRecvError::Empty })
     }
 
@@ -254,14 +254,14 @@ impl<A: Anchor<Channel: Meeting>> Clone for Receiver<A> {
     }
 }
 
-impl<A: Anchor<Channel: Meeting>> fmt::Debug for Sender<A> {
+impl<A: Anchor<Channel: Meeting + fmt::Debug>> fmt::Debug for Sender<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sender(..)")
+        f.debug_tuple("Sender").field(self.end.0.channel()).finish()
     }
 }
 
-impl<A: Anchor<Channel: Meeting>> fmt::Debug for Receiver<A> {
+impl<A: Anchor<Channel: Meeting + fmt::Debug>> fmt::Debug for Receiver<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Receiver(..)")
+        f.debug_tuple("Receiver").field(self.end.0.channel()).finish()
     }
 }

@@ -51,6 +51,38 @@ pub(super) enum Refused {
     Closed,
 }
 
+/// Where wakers go that are to be woken without the lock.
+pub(super) trait Wakes {
+    fn has_room(&self) -> bool;
+
+    /// Adds a waker; there is room.
+    fn push(&mut self, waker: Option<Waker>);
+}
+
+/// Room for one, which is what most operations wake.
+impl Wakes for Option<Waker> {
+    #[inline(always)]
+    fn has_room(&self) -> bool {
+        self.is_none()
+    }
+
+    #[inline(always)]
+    fn push(&mut self, waker: Option<Waker>) {
+        debug_assert!(self.is_none());
+        *self = waker;
+    }
+}
+
+impl Wakes for Batch {
+    fn has_room(&self) -> bool {
+        self.room() > 0
+    }
+
+    fn push(&mut self, waker: Option<Waker>) {
+        self.push(waker);
+    }
+}
+
 impl<T> Line<T> {
     pub(super) const fn new() -> Self {
         Self {
@@ -84,23 +116,27 @@ impl<T> Line<T> {
     }
 
     /// Makes the offers that the Offer Rule asks for, or, when closed, sends everybody away. Ends every
-    /// operation. Returns whether the batch had no room for all.
+    /// operation. Returns whether there was no room for all who are to be woken.
     #[inline(always)]
-    pub(super) fn settle(&mut self, batch: &mut Batch) -> bool {
+    pub(super) fn settle(&mut self, wakes: &mut impl Wakes) -> bool {
         if self.closed {
-            return self.dismiss(batch);
+            return self.dismiss(wakes);
         }
-        if self.receiving == 0 {
+        if self.receiving == 0 || self.values() == 0 {
             return false;
         }
+        self.offer(wakes)
+    }
+
+    fn offer(&mut self, wakes: &mut impl Wakes) -> bool {
         let mut due = self.values().min(OFFERS);
         let mut walk = self.receivers.walk();
         while let (Some(entry), true) = (walk.entry(), due > 0) {
             if entry.stage() == Stage::Waiting {
-                if batch.room() == 0 {
+                if !wakes.has_room() {
                     return true;
                 }
-                batch.push(entry.take_waker(Stage::Offered));
+                wakes.push(entry.take_waker(Stage::Offered));
             }
             due -= 1;
             walk.skip();
@@ -109,19 +145,19 @@ impl<T> Line<T> {
     }
 
     #[cold]
-    fn dismiss(&mut self, batch: &mut Batch) -> bool {
+    fn dismiss(&mut self, wakes: &mut impl Wakes) -> bool {
         while self.sending > 0 {
-            if batch.room() == 0 {
+            if !wakes.has_room() {
                 return true;
             }
-            batch.push(self.senders.dismiss_front());
+            wakes.push(self.senders.dismiss_front());
             self.sending -= 1;
         }
         while self.receiving > 0 {
-            if batch.room() == 0 {
+            if !wakes.has_room() {
                 return true;
             }
-            batch.push(self.receivers.walk().unlink(Stage::Passed));
+            wakes.push(self.receivers.walk().unlink(Stage::Passed));
             self.receiving -= 1;
         }
         false
@@ -130,7 +166,7 @@ impl<T> Line<T> {
     /// Takes a value, for one who has lost `losses` polls. Whoever has lost too many is not overtaken
     /// any more: while such a one is first in line, a value is kept.
     #[inline(always)]
-    pub(super) fn take(&mut self, losses: u8, batch: &mut Batch) -> Option<T> {
+    pub(super) fn take(&mut self, losses: u8, wakes: &mut impl Wakes) -> Option<T> {
         let kept = losses < LOST_POLLS
             && self.receivers.front().is_some_and(|front| front.losses() >= LOST_POLLS);
         if self.values() <= kept as usize {
@@ -141,7 +177,7 @@ impl<T> Line<T> {
         }
         let (value, waker) = self.senders.take_front()?;
         self.sending -= 1;
-        batch.push(waker);
+        wakes.push(waker);
         Some(value)
     }
 
@@ -233,13 +269,13 @@ impl<T> Line<T> {
         waker: &Waker,
         fresh: &mut Option<Waker>,
         stale: &mut Option<Waker>,
-        batch: &mut Batch,
+        wakes: &mut impl Wakes,
     ) -> Polled<Option<T>> {
         let stage = node.stage();
         let linked = matches!(stage, Stage::Waiting | Stage::Offered);
         // SAFETY: linked here, or in no list.
         let losses = if linked { unsafe { self.receivers.entry(&node) }.losses() } else { 0 };
-        if let Some(value) = self.take(losses, batch) {
+        if let Some(value) = self.take(losses, wakes) {
             if linked {
                 // SAFETY: linked here.
                 *stale = unsafe { self.unlink(&node) };

@@ -18,10 +18,11 @@ mod shared;
 mod sink;
 
 use core::fmt;
+use core::task::Waker;
 
 use self::line::Line;
 use crate::channel::{Ends, Side};
-use crate::lock::{Locked, RawLock};
+use crate::lock::{Counter, Locked, RawLock};
 use crate::wait::{Acquire, Batch, Policy, WaitQueue, wake_each};
 
 pub use self::ends::{Receiver, Sender};
@@ -101,8 +102,10 @@ pub use self::shared::channel;
 ///
 /// Nothing is allocated, and nothing is copied but the value, once. A hand-over takes the lock two or
 /// three times and clones one or two wakers.
-pub struct Channel<T, L> {
+pub struct Channel<T, L: RawLock> {
     line: Locked<Line<T>, L>,
+    /// How many values there are to be taken, for a look without the lock: a hint, where it pays.
+    hint: L::Counter,
     over: WaitQueue<Over, L>,
     ends: Ends<L>,
 }
@@ -130,7 +133,8 @@ impl<T, L: RawLock> Channel<T, L> {
     }
 
     const fn with_ends(ends: Ends<L>) -> Self {
-        Self { line: Locked::new(Line::new()), over: WaitQueue::new(0), ends }
+        let hint = <L::Counter as Counter>::ZERO;
+        Self { line: Locked::new(Line::new()), hint, over: WaitQueue::new(0), ends }
     }
 
     /// The first sender and the first receiver; clone them for more.
@@ -159,20 +163,31 @@ impl<T, L: RawLock> Channel<T, L> {
     /// Runs `change` under the lock, then settles; wakes without the lock whom that concerns. Every
     /// operation goes through here.
     #[inline(always)]
-    fn update<R>(&self, change: impl FnOnce(&mut Line<T>, &mut Batch) -> R) -> R {
-        let mut batch = Batch::new();
+    fn update<R>(&self, change: impl FnOnce(&mut Line<T>, &mut Option<Waker>) -> R) -> R {
+        let mut waker = None;
         let (result, again) = self.line.with(|line| {
-            let result = change(line, &mut batch);
-            (result, line.settle(&mut batch))
+            let result = change(line, &mut waker);
+            let again = line.settle(&mut waker);
+            if L::LOCK_FREE {
+                self.hint.store(line.values());
+            }
+            (result, again)
         });
-        if !batch.is_empty() {
-            self.wake(&mut batch, again);
+        if again {
+            self.wake_all(waker);
+        } else if let Some(waker) = waker {
+            waker.wake();
         }
         result
     }
 
+    /// Wakes `first`, and those for whom there was no room beside it.
+    #[cold]
     #[inline(never)]
-    fn wake(&self, batch: &mut Batch, mut again: bool) {
+    fn wake_all(&self, first: Option<Waker>) {
+        let mut batch = Batch::new();
+        batch.push(first);
+        let mut again = true;
         wake_each(|| {
             loop {
                 if let Some(waker) = batch.pop() {
@@ -181,7 +196,7 @@ impl<T, L: RawLock> Channel<T, L> {
                 if !again {
                     return None;
                 }
-                again = self.line.with(|line| line.settle(batch));
+                again = self.line.with(|line| line.settle(&mut batch));
             }
         });
     }
@@ -239,6 +254,7 @@ impl<T, L: RawLock> fmt::Debug for Channel<T, L> {
             .field("senders", &self.ends.count(Side::Senders))
             .field("receivers", &self.ends.count(Side::Receivers))
             .field("values", &values)
+            .field("hint", &self.hint.load())
             .field("receiving", &receiving)
             .field("closed", &closed)
             .finish()

@@ -9,21 +9,37 @@ use core::task::{Context, Poll, Waker};
 use super::Channel;
 use super::line::Polled;
 use crate::channel::RecvError;
-use crate::lock::RawLock;
+use crate::lock::{Counter, RawLock};
 use crate::wait::{Node, Stage, completed};
 
 impl<T, L: RawLock> Channel<T, L> {
     /// One poll of a receiver. When ready, its node is in no line.
+    #[inline]
     pub(super) fn poll_recv(
         &self,
         node: Pin<&Node<()>>,
         waker: &Waker,
     ) -> Poll<Result<T, RecvError>> {
+        if node.stage() == Stage::Fresh && (!L::LOCK_FREE || self.hint.load() != 0) {
+            if let Some(value) = self.update(|line, wakes| line.take(0, wakes)) {
+                return Poll::Ready(Ok(value));
+            }
+        }
+        self.poll_in_line(node, waker)
+    }
+
+    // The contended case.
+
+    #[inline(never)]
+    fn poll_in_line(&self, node: Pin<&Node<()>>, waker: &Waker) -> Poll<Result<T, RecvError>> {
         let (mut fresh, mut stale) = (None, None);
+        if node.stage() == Stage::Fresh {
+            fresh = Some(waker.clone());
+        }
         loop {
-            let polled = self.update(|line, batch| {
+            let polled = self.update(|line, wakes| {
                 // SAFETY: in this line or in none; `leave` is called before it is dropped.
-                unsafe { line.poll_receiver(node, waker, &mut fresh, &mut stale, batch) }
+                unsafe { line.poll_receiver(node, waker, &mut fresh, &mut stale, wakes) }
             });
             match polled {
                 Polled::Ready(value) => return Poll::Ready(value.ok_or(RecvError)),
@@ -35,16 +51,21 @@ impl<T, L: RawLock> Channel<T, L> {
 
     /// The exit of a receiver: afterwards it is in no line, and what it was offered is offered to the
     /// next.
+    #[inline]
     pub(super) fn leave(&self, node: &Node<()>) {
         match node.stage() {
             Stage::Fresh => {}
             Stage::Passed if L::PEEK => {}
-            _ => {
-                // SAFETY: in this line or in none.
-                let stale = self.update(|line, _| unsafe { line.leave_receiver(node) });
-                drop(stale);
-            }
+            _ => self.cancel_recv(node),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cancel_recv(&self, node: &Node<()>) {
+        // SAFETY: in this line or in none.
+        let stale = self.update(|line, _| unsafe { line.leave_receiver(node) });
+        drop(stale);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::wait::{Stage, completed};
 impl<T, L: RawLock> Channel<T, L> {
     /// One poll of a sender. Ready when it is in no line any more: then the value was taken, or it is
     /// there.
+    #[inline]
     pub(super) fn poll_send(&self, parcel: Pin<&Parcel<T>>, waker: &Waker) -> Poll<()> {
         match parcel.stage() {
             Stage::Fresh => self.join(parcel, waker),
@@ -24,6 +25,7 @@ impl<T, L: RawLock> Channel<T, L> {
         }
     }
 
+    #[inline(never)]
     fn join(&self, parcel: Pin<&Parcel<T>>, waker: &Waker) -> Poll<()> {
         let mut waker = Some(waker.clone());
         // SAFETY: in no line; `withdraw` is called before it is dropped.
@@ -31,6 +33,7 @@ impl<T, L: RawLock> Channel<T, L> {
         if joined { Poll::Pending } else { Poll::Ready(()) }
     }
 
+    #[inline(never)]
     fn poll_waiting(&self, parcel: Pin<&Parcel<T>>, waker: &Waker) -> Poll<()> {
         let mut fresh = None;
         loop {
@@ -47,16 +50,21 @@ impl<T, L: RawLock> Channel<T, L> {
     }
 
     /// The exit of a sender: afterwards it is in no line.
+    #[inline]
     pub(super) fn withdraw(&self, parcel: &Parcel<T>) {
         match parcel.stage() {
             Stage::Fresh => {}
             Stage::Granted | Stage::Passed if L::PEEK => {}
-            _ => {
-                // SAFETY: it has joined.
-                let stale = self.update(|line, _| unsafe { line.leave(parcel) });
-                drop(stale);
-            }
+            _ => self.cancel_send(parcel),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cancel_send(&self, parcel: &Parcel<T>) {
+        // SAFETY: it has joined.
+        let stale = self.update(|line, _| unsafe { line.leave(parcel) });
+        drop(stale);
     }
 }
 
