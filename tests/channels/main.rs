@@ -1,0 +1,6 @@
+//! The promises of the channels.
+
+#![cfg(feature = "std")]
+
+mod exchange;
+mod rendezvous;
