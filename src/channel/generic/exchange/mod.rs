@@ -60,7 +60,7 @@ pub use self::meet::Meet;
 ///
 /// There is no line to be overtaken in: whoever finds somebody there is done at once. The first one gets
 /// a value from the table, not always from the one who took its own. Whoever comes again before the first
-one has come back swaps with the table, too, and gets its own value of last time.
+/// one has come back swaps with the table, too, and gets its own value of last time.
 ///
 /// # Cancel safety
 ///
