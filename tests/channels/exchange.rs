@@ -20,7 +20,7 @@ use wakeful::lock::CriticalSectionLock as Critical;
 use wakeful::lock::LocalLock as Critical;
 use wakeful::lock::{LocalLock, RawLock, StdLock};
 
-use crate::rendezvous::{Counted, Event, Probe};
+use crate::rendezvous::{Counted, Event, Probe, forget};
 
 /// Runs a generic function for each flavor.
 macro_rules! each {
@@ -184,7 +184,7 @@ fn one_who_was_forgotten_stops_nobody<L: RawLock>() {
     let probe = Probe::new();
     let mut first = Box::pin(place.exchange(Box::new(1)));
     assert!(probe.poll(first.as_mut()).is_pending());
-    let _kept = mem::ManuallyDrop::new(first);
+    forget(first);
     assert_eq!(place.try_exchange(Box::new(2)), Ok(Box::new(1)));
     assert_eq!(place.try_exchange(Box::new(3)), Ok(Box::new(2)));
     assert_eq!(place.take_left(), None, "nobody knows that it will not come");
