@@ -3,7 +3,9 @@
 #![cfg(feature = "std")]
 
 mod broadcast;
+mod exchange;
 mod oneshot;
 mod oneshot_broadcast;
+mod rendezvous;
 mod spsc;
 mod watch;
