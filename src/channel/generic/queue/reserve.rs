@@ -126,8 +126,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         });
     }
 
-    fn fill(&self, item: S::Item) -> Result<(), SendError<S::Item>> {
-        let entry = S::enter(item);
+    fn fill(&self, entry: S::Entry) -> Result<(), SendError<S::Item>> {
         let filled = if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             let filled = unsafe { self.store.fill(entry) };
@@ -181,8 +180,10 @@ impl<'a, S: Store, R: Line, L: RawLock> Slots<'a, S, R, L> {
     /// If no slot is left.
     pub fn send(&mut self, value: S::Item) -> Result<(), SendError<S::Item>> {
         assert!(self.left > 0, "every slot that was reserved has been used");
+        // First what may panic: then the slot is still kept.
+        let entry = S::enter(value);
         self.left -= 1;
-        self.channel.fill(value)
+        self.channel.fill(entry)
     }
 }
 
