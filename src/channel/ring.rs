@@ -71,7 +71,7 @@ where
     tail: Apart<L::Counter>,
     head: Apart<L::Counter>,
     slots: S,
-    values: PhantomData<T>,
+    values: PhantomData<fn() -> T>,
 }
 
 const CALL: usize = 1;
