@@ -8,7 +8,7 @@ use crate::channel::Side;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{End, LOST, Node, Stage};
+use crate::wait::{End, LOST, Node, Stage, completed};
 
 /// What a task in a line wants, and which line it is.
 pub(super) trait Want<S, R> {
@@ -42,6 +42,8 @@ enum Polled {
     Pending,
     /// It stays, and has to be given a waker: one cloned outside of the lock.
     NeedsWaker,
+    /// It has left the line in a poll that a waker of somebody else broke off by a panic.
+    Gone,
 }
 
 impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
@@ -79,6 +81,9 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
                 // SAFETY: this list guards the node: it was linked here above.
                 let entry = unsafe { W::line(lines).0.entry(&node) };
                 let stage = entry.stage();
+                if stage == Stage::Granted {
+                    return (Polled::Gone, Again::NO);
+                }
                 if matches!(stage, Stage::Offered | Stage::Passed) {
                     // SAFETY: the Store Rule, inside `with`.
                     let done = match unsafe { want.attempt(&self.store, Turn::Offered) } {
@@ -118,6 +123,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
                 Polled::Ready(done) => return Some(done),
                 Polled::Pending => return None,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
+                Polled::Gone => completed(),
             }
         }
     }
