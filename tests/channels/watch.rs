@@ -198,9 +198,8 @@ fn a_dropped_wait<L: RawLock>() {
     tx.send(1).unwrap();
     assert_eq!(wakes.count(), 0, "whoever gave up is not woken");
     {
-        let mut recv = pin!(rx.recv());
+        let _never_polled = pin!(rx.recv());
         tx.send(2).unwrap();
-        let _ = recv.as_mut();
     }
     {
         // Woken, and dropped before its poll.
@@ -733,8 +732,10 @@ fn splitting<L: RawLock + 'static>() {
             tx.send(world.probe(2)).unwrap();
             assert!(now(rx.recv()).is_some());
             let future = Box::into_raw(Box::new(rx.recv()));
+            // SAFETY: made by a box just now.
+            let pinned = unsafe { &mut *future };
             // SAFETY: it stays there until nobody knows of it.
-            assert!(poll(unsafe { Pin::new_unchecked(&mut *future) }).is_none());
+            assert!(poll(unsafe { Pin::new_unchecked(pinned) }).is_none());
             leaked = future.cast();
             mem::forget((tx.clone(), tx, rx));
         }

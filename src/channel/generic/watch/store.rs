@@ -220,7 +220,7 @@ impl<T, L: RawLock> Store<T, L> {
     /// Adds a value; the one that was the newest before is returned, or where it is.
     pub(super) fn replace(&self, value: T) -> (News<T>, Result<T, Newest<T>>) {
         self.books.with(|books| {
-            let old = books.pending.take().ok_or(()).or_else(|()| Err(self.pin_newest(books)));
+            let old = books.pending.take().ok_or(()).map_err(|()| self.pin_newest(books));
             (self.add_locked(books, value), old)
         })
     }
