@@ -45,7 +45,7 @@ impl Side {
 
 impl<L: RawLock> Ends<L> {
     /// One end on each side.
-    const PAIR: usize = (OPEN | 1) << HALF | OPEN | SPLIT | 1;
+    const PAIR: usize = (OPEN | 1) << HALF | OPEN | 1;
 
     /// No ends yet: a channel that has not been split.
     pub(crate) const fn none() -> Self {
@@ -92,7 +92,7 @@ impl<L: RawLock> Ends<L> {
     #[must_use]
     pub(crate) fn left(&self, side: Side) -> bool {
         let old = self.0.add((OPEN << side.shift()).wrapping_neg());
-        old & !SPLIT == OPEN << side.shift()
+        old == OPEN << side.shift()
     }
 
     /// How many ends `side` has.
