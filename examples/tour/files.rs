@@ -4,8 +4,6 @@ use std::fs::{self, DirEntry, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::queue::Job;
-
 /// Why something was left out, though it should not have been.
 #[derive(Debug)]
 pub(crate) struct Skipped {
@@ -19,10 +17,17 @@ impl Skipped {
     }
 }
 
+/// Something to look into.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    Directory(PathBuf),
+    File(PathBuf),
+}
+
 /// What a directory contains.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    pub(crate) jobs: Vec<Job>,
+    pub(crate) entries: Vec<Entry>,
     pub(crate) skipped: Vec<Skipped>,
 }
 
@@ -30,22 +35,22 @@ pub(crate) struct Found {
 pub(crate) fn list(directory: &Path, found: &mut Found) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        match job(&entry) {
-            Ok(job) => found.jobs.extend(job),
+        match look(&entry) {
+            Ok(entry) => found.entries.extend(entry),
             Err(reason) => found.skipped.push(Skipped { path: entry.path(), reason }),
         }
     }
     Ok(())
 }
 
-fn job(entry: &DirEntry) -> Result<Option<Job>, String> {
+fn look(entry: &DirEntry) -> Result<Option<Entry>, String> {
     let kind = entry.file_type().map_err(|error| error.to_string())?;
     if kind.is_file() {
-        Ok(Some(Job::Read(entry.path())))
+        Ok(Some(Entry::File(entry.path())))
     } else if kind.is_dir() {
         let name = entry.file_name();
         let boring = name == "target" || name.as_encoded_bytes().starts_with(b".");
-        Ok((!boring).then(|| Job::List(entry.path())))
+        Ok((!boring).then(|| Entry::Directory(entry.path())))
     } else if kind.is_symlink() {
         Ok(None)
     } else {

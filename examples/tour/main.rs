@@ -4,17 +4,19 @@
 //! cargo run --release --example tour -- [--threads N] [--open N] [DIR]
 //! ```
 //!
-//! Each thread runs one task with `block_on`; the tasks agree through wakeful's primitives only:
+//! Each thread runs one task with `block_on`. A walker lists the directories; its files flow through a
+//! channel to the workers that count; what they see comes back to a collector:
 //!
-//! | primitive | here |
+//! | from wakeful | here |
 //! |---|---|
-//! | `Mutex` | holds the jobs that are left (`queue.rs`), and the totals |
-//! | `Notify` | hands out jobs, and tells when there will be no more (`queue.rs`) |
+//! | `mpmc` | gives each file to a worker that is free (`walker.rs`, `worker.rs`) |
+//! | `oneshot` | brings the answer to each file back (`job.rs`) |
+//! | `mpsc` | tells the collector what to wait for, in order (`collector.rs`) |
+//! | `watch` | tells how far the tour is to whoever shows it (`show.rs`) |
+//! | `broadcast` | tells everybody to stop: Ctrl-C, or an error that ends the tour (`stop.rs`) |
 //! | `RwLock` | the words: many add to those that are known, one adds new ones (`words.rs`) |
 //! | `Semaphore` | limits how many files are open |
-//! | `Barrier` | starts the workers together |
-//! | `CancellationToken` | stops them: Ctrl-C, or an error that ends the tour |
-//! | `OnceCell` | that error, the first if there are several |
+//! | `OnceCell` | the error that ended the tour, the first if there are several |
 //! | `WaitGroup` | the end |
 //!
 //! Every wait is measured: the last line of the output says how many allocations happened in all of
@@ -24,15 +26,18 @@
 //! begin; 130 after Ctrl-C, with what was counted until then.
 
 mod allocations;
+mod collector;
 mod files;
 #[cfg_attr(unix, path = "interrupt/unix.rs")]
 #[cfg_attr(not(unix), path = "interrupt/none.rs")]
 mod interrupt;
+mod job;
 mod options;
-mod queue;
 mod report;
+mod show;
+mod stop;
 mod tour;
-mod watch;
+mod walker;
 mod words;
 mod worker;
 
@@ -52,7 +57,7 @@ fn main() -> ExitCode {
 
 fn walk(options: Options) -> ExitCode {
     interrupt::listen();
-    match Tour::new(options).run() {
+    match Tour::run(options) {
         Ok(sights) => {
             let code = if sights.interrupted { 130 } else { 0 };
             printed(report::print(&sights, &mut io::stdout().lock()), code)

@@ -4,53 +4,56 @@ use std::io::{self, IsTerminal, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use wakeful::channel::watch;
 use wakeful::executor::block_on;
 
 use crate::allocations::warm_up;
 use crate::interrupt;
-use crate::tour::Tour;
+use crate::stop::Reason;
+use crate::tour::{Progress, Tour};
 
 /// How often it looks for Ctrl-C: a signal handler cannot wake it.
 const TICK: Duration = Duration::from_millis(50);
 
 /// Runs on a thread of its own until the tour is over; whoever knows that first unparks it. It sleeps
 /// by the clock, and so by `park_timeout`: the primitives here know no time.
-pub(crate) fn watch(tour: &Tour) {
+pub(crate) fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
     warm_up();
-    let mut progress = Progress::new();
+    let mut shown = Shown::new(seen);
     while !tour.is_over() {
         if interrupt::requested() {
-            tour.stop.cancel();
+            tour.stop.say(Reason::Interrupted);
         }
         thread::park_timeout(TICK);
-        if !tour.is_over() && progress.is_due() {
-            progress.show(tour);
+        if !tour.is_over() && shown.is_due() {
+            shown.show(tour);
         }
     }
     if !tour.has_failed() {
-        progress.finish(tour);
+        shown.finish(tour);
     }
 }
 
 /// A line on stderr: on a terminal it is written over, elsewhere lines follow each other, slower.
-struct Progress {
+struct Shown {
+    seen: watch::Receiver<Progress>,
     terminal: bool,
-    shown: Option<Instant>,
+    last: Option<Instant>,
 }
 
-impl Progress {
-    fn new() -> Self {
-        Self { terminal: io::stderr().is_terminal(), shown: None }
+impl Shown {
+    fn new(seen: watch::Receiver<Progress>) -> Self {
+        Self { seen, terminal: io::stderr().is_terminal(), last: None }
     }
 
     fn is_due(&self) -> bool {
         let period = if self.terminal { TICK } else { Duration::from_secs(1) };
-        self.shown.is_none_or(|shown| shown.elapsed() >= period)
+        self.last.is_none_or(|last| last.elapsed() >= period)
     }
 
     fn show(&mut self, tour: &Tour) {
-        self.shown = Some(Instant::now());
-        let line = block_on(tour.progress());
+        self.last = Some(Instant::now());
+        let line = block_on(tour.line(*self.seen.borrow()));
         // Nobody to tell is no reason to stop.
         let _ = match self.terminal {
             true => write!(io::stderr(), "\r{line}\x1b[K"),
