@@ -57,7 +57,7 @@ impl<L: RawLock> Ends<L> {
 
     /// Starts over with one end on each side.
     pub(crate) fn reset(&mut self) {
-        *self.0.get_mut() = Self::PAIR;
+        *self = Self::pair();
     }
 
     /// From none to one end on each side; `false` if that has happened before.
