@@ -96,10 +96,10 @@ fn a_wait_is_dropped_against_a_send_and_the_other_is_woken() {
         let (tx, rx) = pair::<LoomLock>();
         let rx = Arc::new(rx);
         let first = Task::waiting(rx.recv());
-        let other = rx.clone();
-        let second = thread::spawn(move || assert_eq!(block_on(other.recv()).unwrap().get(), 7));
-        assert!(tx.send(value()).is_ok());
+        let second = Task::waiting(rx.recv());
+        let sender = thread::spawn(move || assert!(tx.send(value()).is_ok()));
         drop(first);
-        second.join().unwrap();
+        assert_eq!(second.run().unwrap().get(), 7);
+        sender.join().unwrap();
     });
 }

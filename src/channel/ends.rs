@@ -60,7 +60,7 @@ impl<L: RawLock> Ends<L> {
 
     /// Starts over with one end on each side.
     pub(crate) fn reset(&mut self) {
-        *self.0.get_mut() = Self::PAIR;
+        *self.0.get_mut() = *Self::pair().0.get_mut();
     }
 
     /// From none to one end on each side; `false` if that has happened before.

@@ -15,7 +15,7 @@ use wakeful::channel::{RecvError, RecvTimeoutError, TryRecvError, oneshot_broadc
 use wakeful::executor::block_on;
 use wakeful::lock::{LocalLock, RawLock, StdLock};
 
-use crate::oneshot::probe::{Probe, Third};
+use crate::oneshot::probe::{Probe, Third, forget};
 
 trait Scene {
     fn play<A: Place<Value = Arc<u32>>>(tx: Sender<A>, rx: Receiver<A>, value: Arc<u32>);
@@ -85,7 +85,7 @@ fn all_who_wait_are_woken_once_by_the_value() {
             assert_eq!(tasks[3].held(), 0);
             let moved = Probe::new();
             assert!(moved.poll(&mut waits[5]).is_pending());
-            mem::forget(waits.pop());
+            forget(waits.pop().unwrap());
             assert_eq!(tx.send(value.clone()), Ok(()));
             assert_eq!((tasks[3].wakes(), tasks[6].wakes(), moved.wakes()), (0, 0, 1));
             for (task, wait) in tasks.iter().filter(|task| task.wakes() == 1).zip(&mut waits) {
@@ -205,7 +205,7 @@ fn forgotten_ends_and_futures_leave_a_channel_that_starts_over() {
         let (tx, rx) = channel.split();
         let mut wait = Box::pin(rx.recv());
         assert!(task.poll(&mut wait).is_pending());
-        mem::forget(wait);
+        forget(wait);
         assert_eq!(tx.send(value.clone()), Ok(()));
         assert_eq!(task.wakes(), 1);
         mem::forget((tx, rx));
@@ -213,7 +213,7 @@ fn forgotten_ends_and_futures_leave_a_channel_that_starts_over() {
         assert_eq!(Arc::strong_count(&value), 1);
         let mut wait = Box::pin(rx.recv());
         assert!(task.poll(&mut wait).is_pending());
-        mem::forget(wait);
+        forget(wait);
         mem::forget((tx, rx));
         let (tx, rx) = channel.split();
         assert_eq!(tx.send(value.clone()), Ok(()));

@@ -330,7 +330,9 @@ type Slot<T> = Rc<RefCell<Option<T>>>;
 
 /// Wakers that call back live on: only the shared form lives long enough.
 fn shared_everywhere(play: [fn(); 3]) {
-    play.map(|play| play());
+    for play in play {
+        play();
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Mutex;
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
 #[cfg(feature = "critical-section")]
@@ -103,8 +104,15 @@ fn clone(data: *const ()) -> RawWaker {
 }
 
 fn wake(data: *const ()) {
-    wake_by_ref(data);
-    drop_waker(data);
+    /// The waker is dropped also when the hook panics.
+    struct Owned(*const ());
+    impl Drop for Owned {
+        fn drop(&mut self) {
+            drop_waker(self.0);
+        }
+    }
+    let owned = Owned(data);
+    wake_by_ref(owned.0);
 }
 
 fn wake_by_ref(data: *const ()) {
@@ -117,6 +125,21 @@ fn drop_waker(data: *const ()) {
     let probe = ManuallyDrop::into_inner(borrow(data));
     probe.0.drops.set(probe.0.drops.get() + 1);
     probe.call(Call::Drop);
+}
+
+struct Grave(#[allow(dead_code, reason = "a tool that looks for leaks follows it")] *mut ());
+
+// SAFETY: nobody uses the pointer.
+unsafe impl Send for Grave {}
+
+/// Where forgotten futures lie, so that tools which look for leaks find them reachable.
+static GRAVES: Mutex<Vec<Grave>> = Mutex::new(Vec::new());
+
+/// Never polls nor drops `future`.
+pub(crate) fn forget<F>(future: Pin<Box<F>>) {
+    // SAFETY: it stays where it is.
+    let future = Box::into_raw(unsafe { Pin::into_inner_unchecked(future) });
+    GRAVES.lock().unwrap().push(Grave(future.cast()));
 }
 
 /// Counts the values that are alive.

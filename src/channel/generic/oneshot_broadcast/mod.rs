@@ -85,7 +85,7 @@ impl Policy for Decided {
 ///
 /// # Cost
 ///
-/// Six words at most and the value; a `recv` is six. A `send` is two atomic read-modify-writes, to receive
+/// Five words and the value; a `recv` is six at most. A `send` is two atomic read-modify-writes, to receive
 /// what has been sent a load and the clone.
 pub struct Channel<T, L: RawLock> {
     queue: WaitQueue<Decided, L>,
