@@ -32,13 +32,15 @@ pub(crate) enum Event {
     Drop,
 }
 
+type Hook = Rc<dyn Fn(Event)>;
+
 /// A task, as its wakers see it. On one thread.
 #[derive(Default)]
 pub(crate) struct Probe {
     pub(crate) clones: Cell<usize>,
     pub(crate) wakes: Cell<usize>,
     pub(crate) alive: Cell<usize>,
-    hook: RefCell<Option<Rc<dyn Fn(Event)>>>,
+    hook: RefCell<Option<Hook>>,
 }
 
 impl Probe {
@@ -874,9 +876,8 @@ fn more_are_offered_than_fit_in_a_batch<L: RawLock>() {
     let (s, r) = (Probe::new(), Probe::new());
     let mut sends: Vec<_> = (0..40).map(|n| Box::pin(tx.send(n))).collect();
     let mut recvs: Vec<_> = (0..40).map(|_| Box::pin(rx.recv())).collect();
-    for (send, recv) in sends.iter_mut().zip(&mut recvs) {
+    for recv in &mut recvs {
         assert!(r.poll(recv.as_mut()).is_pending());
-        let _ = send;
     }
     for send in &mut sends {
         assert!(s.poll(send.as_mut()).is_pending());

@@ -132,6 +132,7 @@ impl<T, L: RawLock> Channel<T, L> {
         Self::with_ends(Ends::none())
     }
 
+    #[inline(always)]
     const fn with_ends(ends: Ends<L>) -> Self {
         let hint = <L::Counter as Counter>::ZERO;
         Self { line: Locked::new(Line::new()), hint, over: WaitQueue::new(0), ends }
@@ -141,7 +142,8 @@ impl<T, L: RawLock> Channel<T, L> {
     ///
     /// Starts over: the channel is open, and a value that was left in it is dropped.
     pub fn split(&mut self) -> (Sender<&Self>, Receiver<&Self>) {
-        *self = Self::with_ends(Ends::pair());
+        *self = Self::new();
+        self.ends.reset();
         // SAFETY: that counts these two.
         unsafe { ends::pair(self) }
     }

@@ -14,6 +14,7 @@ unsafe impl<T, L: RawLock> Allocated for Channel<T, L> {
 }
 
 /// The ends of a channel that belongs to them: one allocation, which the last end frees.
+#[allow(clippy::type_complexity, reason = "a name for it would have to be public")]
 pub fn channel<T, L: RawLock>() -> (Sender<Shared<Channel<T, L>>>, Receiver<Shared<Channel<T, L>>>)
 {
     let channel = Shared::new(Channel::with_ends(Ends::pair()));
