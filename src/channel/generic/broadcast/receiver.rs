@@ -102,12 +102,12 @@ impl<A: BroadcastAnchor> Receiver<A> {
 
     /// How many senders there are.
     pub fn sender_count(&self) -> usize {
-        channel_of(&self.anchor).look(|book| book.senders as usize)
+        channel_of(&self.anchor).look(|book| book.senders)
     }
 
     /// How many receivers there are.
     pub fn receiver_count(&self) -> usize {
-        channel_of(&self.anchor).look(|book| book.receivers as usize)
+        channel_of(&self.anchor).look(|book| book.receivers)
     }
 
     /// Whether both are of the same channel.

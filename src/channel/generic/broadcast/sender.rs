@@ -90,12 +90,12 @@ impl<A: BroadcastAnchor> Sender<A> {
 
     /// How many receivers there are.
     pub fn receiver_count(&self) -> usize {
-        channel_of(&self.anchor).look(|book| book.receivers as usize)
+        channel_of(&self.anchor).look(|book| book.receivers)
     }
 
     /// How many senders there are.
     pub fn sender_count(&self) -> usize {
-        channel_of(&self.anchor).look(|book| book.senders as usize)
+        channel_of(&self.anchor).look(|book| book.senders)
     }
 
     /// How many messages are kept because some receiver has not seen them.

@@ -88,9 +88,8 @@ impl<T, L: RawLock> Blank for Slot<T, L> {
 }
 
 impl<T, L: RawLock> Slot<T, L> {
-    /// Whether slots are pinned without the lock: where the words are atomic, and a stamp has room for
-    /// the number of any message.
-    pub(super) const LOCK_FREE: bool = L::LOCK_FREE && usize::BITS >= u64::BITS;
+    /// Whether slots are pinned without the lock.
+    pub(super) const LOCK_FREE: bool = false;
 
     /// A pin, if others claim message `number` too, and it is here. Without the lock.
     #[inline(always)]
