@@ -255,8 +255,10 @@ unsafe impl Counter for LoomLoadStore {
     const ZERO: Self = Self(LoomCounter::ZERO);
     type Line = ();
 
+    // Never as a read-modify-write, which would be one more writer: nothing orders its write and the
+    // stores of others.
     fn load(&self) -> usize {
-        self.0.load()
+        self.0.atomic().load(Ordering::Acquire)
     }
 
     fn own(&self) -> usize {

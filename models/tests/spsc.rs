@@ -268,19 +268,3 @@ fn the_last_end_frees_the_channel_and_what_is_in_it() {
 fn the_last_end_frees_with_loads_and_stores() {
     the_last_end_frees::<LoomPlainLock>();
 }
-
-#[test]
-fn three_parties_hand_on_from_channel_to_channel() {
-    model(|| {
-        let (mut tx, mut middle_rx): Pair<_, LoomLock> = shared(1);
-        let (mut middle_tx, mut rx): Pair<_, LoomLock> = shared(1);
-        let first = thread::spawn(move || block_on(tx.send(written(7))).is_ok());
-        let second = thread::spawn(move || {
-            let value = block_on(middle_rx.recv()).unwrap();
-            block_on(middle_tx.send(value)).is_ok()
-        });
-        assert_eq!(read(&block_on(rx.recv()).unwrap()), 7);
-        assert_eq!(block_on(rx.recv()).err(), Some(RecvError));
-        assert!(first.join().unwrap() && second.join().unwrap());
-    });
-}

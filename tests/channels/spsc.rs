@@ -662,7 +662,9 @@ fn three<'a, L: RawLock>(
 }
 
 /// Sends when it is dropped.
-struct Sends<L: RawLock>(Rc<RefCell<Option<Sender<Handle<Option<Self>, L>>>>>);
+struct Sends<L: RawLock>(Rc<RefCell<Option<Again<L>>>>);
+
+type Again<L> = Sender<Handle<Option<Sends<L>>, L>>;
 
 impl<L: RawLock> Drop for Sends<L> {
     fn drop(&mut self) {

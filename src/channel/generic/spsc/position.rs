@@ -66,7 +66,7 @@ impl Position {
         if n < left {
             Self(self.0 + n * STEP)
         } else {
-            Self((n - left) * STEP | self.0 & LAP ^ LAP)
+            Self(((n - left) * STEP) | (self.0 & LAP ^ LAP))
         }
     }
 

@@ -15,6 +15,8 @@ unsafe impl<T, L: RawLock> Allocated for Channel<Tail<Slot<T>>, L> {
 
 /// The handle of a channel in an allocation.
 type Handle<T, L> = Shared<Channel<Tail<Slot<T>>, L>>;
+/// Both ends.
+type Pair<T, L> = (Sender<Handle<T, L>>, Receiver<Handle<T, L>>);
 
 /// A channel for `capacity` values, in one allocation that the last end frees.
 ///
@@ -22,7 +24,7 @@ type Handle<T, L> = Shared<Channel<Tail<Slot<T>>, L>>;
 ///
 /// If `capacity` is 0, or more than fits into the address space.
 #[track_caller]
-pub fn channel<T, L: RawLock>(capacity: usize) -> (Sender<Handle<T, L>>, Receiver<Handle<T, L>>) {
+pub fn channel<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
     assert!(capacity > 0, "a channel of capacity 0 is a rendezvous: use `channel::rendezvous`");
     assert!(capacity <= MOST, "a channel of that capacity is too large");
     let handle = Shared::with_tail(capacity, |tail| Channel::with(tail, Ends::pair()));
