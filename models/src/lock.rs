@@ -255,10 +255,8 @@ unsafe impl Counter for LoomLoadStore {
     const ZERO: Self = Self(LoomCounter::ZERO);
     type Line = ();
 
-    // Never as a read-modify-write, which would be one more writer: nothing orders its write and the
-    // stores of others.
     fn load(&self) -> usize {
-        self.0.atomic().load(Ordering::Acquire)
+        self.0.load()
     }
 
     fn own(&self) -> usize {

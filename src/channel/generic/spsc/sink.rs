@@ -9,34 +9,29 @@ use super::{Link, Sender};
 use crate::channel::{SendError, TrySendError};
 
 impl<A: Link> Sink<A::Value> for Sender<A> {
-    type Error = SendError<()>;
+    /// The value that was not sent; `None` if the channel was found closed before there was one.
+    type Error = SendError<Option<A::Value>>;
 
-    fn poll_ready(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(), SendError<()>>> {
-        (*self).poll_ready(cx)
+    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        (*self).poll_ready(cx).map_err(|SendError(())| SendError(None))
     }
 
     /// # Panics
     ///
     /// If it is called before `poll_ready` said that there is room.
-    fn start_send(mut self: Pin<&mut Self>, value: A::Value) -> Result<(), SendError<()>> {
+    fn start_send(mut self: Pin<&mut Self>, value: A::Value) -> Result<(), Self::Error> {
         match self.try_send(value) {
             Ok(()) => Ok(()),
-            Err(TrySendError::Closed(_)) => Err(SendError(())),
+            Err(TrySendError::Closed(value)) => Err(SendError(Some(value))),
             Err(TrySendError::Full(_)) => panic!("`start_send` before `poll_ready` said yes"),
         }
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SendError<()>>> {
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_close(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Result<(), SendError<()>>> {
+    fn poll_close(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.close();
         Poll::Ready(Ok(()))
     }
