@@ -2,15 +2,22 @@
 
 mod barrier;
 mod block_on;
+mod broadcast;
 mod event;
 mod local;
+mod mpmc;
+mod mpsc;
 mod mutex;
 mod notify;
 mod once_cell;
+mod oneshot;
+mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single_notify;
+mod spsc;
 mod waker_cell;
+mod watch;
 
 use crate::floors;
 use crate::row::Row;
@@ -28,6 +35,13 @@ pub(crate) fn rows() -> Vec<Row> {
         barrier::rows,
         once_cell::rows,
         waker_cell::rows,
+        oneshot::rows,
+        spsc::rows,
+        mpsc::rows,
+        mpmc::rows,
+        rendezvous::rows,
+        broadcast::rows,
+        watch::rows,
         block_on::rows,
         local::rows,
     ]
