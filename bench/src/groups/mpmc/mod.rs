@@ -1,11 +1,13 @@
 //! Channels of many senders and many receivers.
 
 pub(super) mod peers;
+mod wakeful;
 
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
 use crate::workload::channel::{Flow, Item, Large, awaited, many_to_many, pass};
 use peers::{AsyncChannel, Asyncband, Crossfire, Flume, Kanal, Rapidfire};
+use wakeful::Wakeful;
 
 /// Nobody rounds these up.
 const CAPACITIES: [usize; 3] = [1, 64, 1024];
@@ -31,6 +33,7 @@ fn with_goals(row: Row) -> Row {
 fn pair<T: Item>(size: &str) -> Row {
     let row = Row::new("mpmc", format!("send + receive, one thread, {size}"))
         .floor(Floor::ExchangeSwap)
+        .wakeful(pass::<Wakeful, T>(64))
         .peer("async-channel", pass::<AsyncChannel, T>(64))
         .peer("flume", pass::<Flume, T>(64))
         .peer("kanal", pass::<Kanal, T>(64))
@@ -43,6 +46,7 @@ fn pair<T: Item>(size: &str) -> Row {
 fn wait() -> Row {
     Row::new("mpmc", "wait + send + poll, one thread, 8 B")
         .floor(Floor::Waiter)
+        .wakeful(awaited::<Wakeful, u64>(64))
         .peer("async-channel", awaited::<AsyncChannel, u64>(64))
         .peer("flume", awaited::<Flume, u64>(64))
         .peer("kanal", awaited::<Kanal, u64>(64))
@@ -56,6 +60,7 @@ fn stream<T: Item>(flow: Flow, size: &str) -> Row {
     let row = Row::new("mpmc", format!("{flow}, {size}")).per(flow.items()).threads(flow.threads);
     let row = if flow.threads == 2 { row.floor(Floor::SharedExchange) } else { row };
     let row = row
+        .wakeful(many_to_many::<Wakeful, T>(flow))
         .peer("async-channel", many_to_many::<AsyncChannel, T>(flow))
         .peer("flume", many_to_many::<Flume, T>(flow))
         .peer("kanal", many_to_many::<Kanal, T>(flow))
@@ -74,6 +79,7 @@ mod tests {
     fn nobody_rounds_a_capacity() {
         for capacity in CAPACITIES {
             let rooms = [
+                room::<Wakeful>(capacity),
                 room::<AsyncChannel>(capacity),
                 room::<Flume>(capacity),
                 room::<Kanal>(capacity),
@@ -81,7 +87,7 @@ mod tests {
                 room::<Rapidfire>(capacity),
                 room::<Asyncband>(capacity),
             ];
-            assert_eq!(rooms, [capacity; 6]);
+            assert_eq!(rooms, [capacity; 7]);
         }
     }
 }

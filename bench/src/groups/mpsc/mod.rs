@@ -3,12 +3,14 @@
 mod funnel;
 pub(super) mod peers;
 mod pinball;
+mod wakeful;
 
 use super::mpmc::peers::{AsyncChannel, Flume, Kanal};
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
 use crate::workload::channel::{Flow, Item, Large, awaited, many_to_one, pass};
 use peers::{Chenal, Crossfire, Rapidfire, Tachyonix, Thingbuf, Tokio};
+use wakeful::Wakeful;
 
 /// Nobody rounds these up.
 const CAPACITIES: [usize; 3] = [1, 64, 1024];
@@ -36,6 +38,7 @@ fn with_goals(row: Row) -> Row {
 fn pair<T: Item>(size: &str) -> Row {
     let row = Row::new("mpsc", format!("send + receive, one thread, {size}"))
         .floor(Floor::ExchangeSwap)
+        .wakeful(pass::<Wakeful, T>(64))
         .peer("tokio", pass::<Tokio, T>(64))
         .peer("tachyonix", pass::<Tachyonix, T>(64))
         .peer("chenal", pass::<Chenal, T>(64))
@@ -51,6 +54,7 @@ fn pair<T: Item>(size: &str) -> Row {
 fn wait() -> Row {
     Row::new("mpsc", "wait + send + poll, one thread, 8 B")
         .floor(Floor::WakerClone)
+        .wakeful(awaited::<Wakeful, u64>(64))
         .peer("tokio", awaited::<Tokio, u64>(64))
         .peer("tachyonix", awaited::<Tachyonix, u64>(64))
         .peer("chenal", awaited::<Chenal, u64>(64))
@@ -71,7 +75,8 @@ fn stream<T: Item>(flow: Flow, size: &str) -> Row {
 
 /// The same flow through everybody's channels.
 fn everybody<T: Item>(row: Row, flow: Flow) -> Row {
-    row.peer("tokio", many_to_one::<Tokio, T>(flow))
+    row.wakeful(many_to_one::<Wakeful, T>(flow))
+        .peer("tokio", many_to_one::<Tokio, T>(flow))
         .peer("tachyonix", many_to_one::<Tachyonix, T>(flow))
         .peer("chenal", many_to_one::<Chenal, T>(flow))
         .peer("rapidfire", many_to_one::<Rapidfire, T>(flow))
@@ -91,6 +96,7 @@ mod tests {
     fn nobody_rounds_a_capacity() {
         for capacity in [1, 10, 64, 100, 256, 1_000, 1_024, 10_000] {
             let rooms = [
+                room::<Wakeful>(capacity),
                 room::<Tokio>(capacity),
                 room::<Tachyonix>(capacity),
                 room::<Chenal>(capacity),
@@ -101,7 +107,7 @@ mod tests {
                 room::<AsyncChannel>(capacity),
                 room::<Thingbuf>(capacity),
             ];
-            assert_eq!(rooms, [capacity; 9]);
+            assert_eq!(rooms, [capacity; 10]);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Balls that are forwarded at random: what waits, waits for an item.
 
 use super::peers::{Chenal, Crossfire, Rapidfire, Tachyonix, Thingbuf, Tokio};
+use super::wakeful::Wakeful;
 use super::{AsyncChannel, Flume, Kanal, with_goals};
 use crate::row::Row;
 use crate::workload::pinball::{CAPACITY, GRAPHS, wander};
@@ -18,6 +19,7 @@ fn pinball(balls: usize, threads: usize) -> Row {
     Row::new("pinball", format!("{GRAPHS} × {balls} {unit}, {on}, capacity {CAPACITY}"))
         .per(GRAPHS * balls)
         .threads(threads)
+        .wakeful(wander::<Wakeful>(balls, threads))
         .peer("tokio", wander::<Tokio>(balls, threads))
         .peer("tachyonix", wander::<Tachyonix>(balls, threads))
         .peer("chenal", wander::<Chenal>(balls, threads))
