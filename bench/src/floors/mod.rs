@@ -29,12 +29,16 @@ pub(crate) enum Floor {
     RingFence,
     /// The same in batches, each published at once.
     RingBatch,
+    /// The same in batches that are copied as a whole.
+    RingCopy,
     /// An item through the ring from one core to another.
     RingApart,
     /// The same, and after each item a look at who may be asleep.
     RingFenceApart,
     /// The same in batches, each published at once.
     RingBatchApart,
+    /// The same in batches that are copied as a whole.
+    RingCopyApart,
     /// Two threads that add to one word.
     SharedAdd,
     /// Two threads that compare and exchange one word until they succeed.
@@ -64,7 +68,7 @@ pub(crate) enum Floor {
 }
 
 impl Floor {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 27] = [
         Self::Load,
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
@@ -74,9 +78,11 @@ impl Floor {
         Self::Ring,
         Self::RingFence,
         Self::RingBatch,
+        Self::RingCopy,
         Self::RingApart,
         Self::RingFenceApart,
         Self::RingBatchApart,
+        Self::RingCopyApart,
         Self::SharedAdd,
         Self::SharedExchange,
         Self::FutexWake,
@@ -103,9 +109,11 @@ impl Floor {
             Self::Ring => "F4",
             Self::RingFence => "F4+F2",
             Self::RingBatch => "F4b",
+            Self::RingCopy => "F4c",
             Self::RingApart => "F4 apart",
             Self::RingFenceApart => "F4+F2 apart",
             Self::RingBatchApart => "F4b apart",
+            Self::RingCopyApart => "F4c apart",
             Self::SharedAdd => "F5",
             Self::SharedExchange => "F5b",
             Self::FutexWake => "F6",
@@ -130,9 +138,11 @@ impl Floor {
             Self::Ring => "ring without wakers, one item, one thread",
             Self::RingFence => "ring, one item, and store, full fence, load; one thread",
             Self::RingBatch => "ring without wakers, batches of 64, one thread",
+            Self::RingCopy => "ring without wakers, 64 items copied, one thread",
             Self::RingApart => "ring without wakers, one item, two threads",
             Self::RingFenceApart => "ring, one item, and store, full fence, load; two threads",
             Self::RingBatchApart => "ring without wakers, batches of 64, two threads",
+            Self::RingCopyApart => "ring without wakers, 64 items copied, two threads",
             Self::SharedAdd => "two threads on one word: fetch_add",
             Self::SharedExchange => "two threads on one word: compare-exchange loop",
             Self::FutexWake => "futex: from wake until a sleeping thread runs",
@@ -161,9 +171,11 @@ impl Floor {
             Self::Ring => ring::near::<1, false>(),
             Self::RingFence => ring::near::<1, true>(),
             Self::RingBatch => ring::near::<64, false>(),
+            Self::RingCopy => ring::near_copied::<64>(),
             Self::RingApart => ring::apart::<1, false>(),
             Self::RingFenceApart => ring::apart::<1, true>(),
             Self::RingBatchApart => ring::apart::<64, false>(),
+            Self::RingCopyApart => ring::apart_copied::<64>(),
             Self::SharedAdd => threads::shared_add(),
             Self::SharedExchange => threads::shared_exchange(),
             Self::FutexWake => threads::futex_wake_up(),
@@ -186,6 +198,7 @@ impl Floor {
             | Self::RingApart
             | Self::RingFenceApart
             | Self::RingBatchApart
+            | Self::RingCopyApart
             | Self::SharedAdd
             | Self::SharedExchange
             | Self::FutexWake => 2,

@@ -2,7 +2,8 @@
 //! wakers.
 //!
 //! *The Slot Rule*: slots from `head` up to `tail` belong to the reader, all others to the writer,
-//! and each moves only its own end.
+//! and each moves only its own end. Slots that are copied together do not wrap around: as many fit
+//! as are copied at a time, or a multiple.
 
 use std::cell::UnsafeCell;
 use std::hint::black_box;
@@ -45,8 +46,10 @@ impl Ring {
         [(); 2].map(|()| End { ring: self, own: 0, seen: 0 })
     }
 
+    /// The slot at `place`, and those that follow.
     fn slot(&self, place: usize) -> *mut u64 {
-        self.slots[place & (self.slots.len() - 1)].get()
+        let place = place & (self.slots.len() - 1);
+        UnsafeCell::raw_get(self.slots.as_ptr().wrapping_add(place))
     }
 
     #[inline(always)]
@@ -58,40 +61,79 @@ impl Ring {
 }
 
 impl End<'_> {
+    /// Whether there is room for `count` more items.
+    #[inline(always)]
+    fn has_room(&mut self, count: usize) -> bool {
+        let capacity = self.ring.slots.len();
+        if self.own + count - self.seen > capacity {
+            self.seen = self.ring.head.load(Ordering::Acquire);
+        }
+        self.own + count - self.seen <= capacity
+    }
+
+    /// Whether `count` more items have come.
+    #[inline(always)]
+    fn has_items(&mut self, count: usize) -> bool {
+        if self.seen - self.own < count {
+            self.seen = self.ring.tail.load(Ordering::Acquire);
+        }
+        self.seen - self.own >= count
+    }
+
     /// Writes the next `count` items and shows them; false if they do not fit.
     #[inline(always)]
     fn write(&mut self, count: usize) -> bool {
-        if self.own + count - self.seen > self.ring.slots.len() {
-            self.seen = self.ring.head.load(Ordering::Acquire);
-            if self.own + count - self.seen > self.ring.slots.len() {
-                return false;
+        let fits = self.has_room(count);
+        if fits {
+            for place in self.own..self.own + count {
+                // SAFETY: the Slot Rule.
+                unsafe { self.ring.slot(place).write(place as u64) };
             }
+            self.own += count;
+            self.ring.tail.store(self.own, Ordering::Release);
         }
-        for place in self.own..self.own + count {
-            // SAFETY: the Slot Rule.
-            unsafe { self.ring.slot(place).write(place as u64) };
-        }
-        self.own += count;
-        self.ring.tail.store(self.own, Ordering::Release);
-        true
+        fits
     }
 
     /// Reads the next `count` items and gives their slots back; false if they are not there yet.
     #[inline(always)]
     fn read(&mut self, count: usize) -> bool {
-        if self.seen - self.own < count {
-            self.seen = self.ring.tail.load(Ordering::Acquire);
-            if self.seen - self.own < count {
-                return false;
+        let there = self.has_items(count);
+        if there {
+            for place in self.own..self.own + count {
+                // SAFETY: the Slot Rule.
+                black_box(unsafe { self.ring.slot(place).read() });
             }
+            self.own += count;
+            self.ring.head.store(self.own, Ordering::Release);
         }
-        for place in self.own..self.own + count {
+        there
+    }
+
+    /// The same as [`write`](Self::write) for items that lie beside each other, as their slots do.
+    #[inline(always)]
+    fn copy_in<const COUNT: usize>(&mut self, items: &[u64; COUNT]) -> bool {
+        let fits = self.has_room(COUNT);
+        if fits {
             // SAFETY: the Slot Rule.
-            black_box(unsafe { self.ring.slot(place).read() });
+            unsafe { self.ring.slot(self.own).cast::<[u64; COUNT]>().write(*items) };
+            self.own += COUNT;
+            self.ring.tail.store(self.own, Ordering::Release);
         }
-        self.own += count;
-        self.ring.head.store(self.own, Ordering::Release);
-        true
+        fits
+    }
+
+    /// The same as [`read`](Self::read) for items that shall lie beside each other.
+    #[inline(always)]
+    fn copy_out<const COUNT: usize>(&mut self, items: &mut [u64; COUNT]) -> bool {
+        let there = self.has_items(COUNT);
+        if there {
+            // SAFETY: the Slot Rule.
+            *items = unsafe { self.ring.slot(self.own).cast::<[u64; COUNT]>().read() };
+            self.own += COUNT;
+            self.ring.head.store(self.own, Ordering::Release);
+        }
+        there
     }
 }
 
@@ -125,6 +167,32 @@ pub(super) fn apart<const ITEMS: usize, const LOOK: bool>() -> Batch {
     })
 }
 
+/// `ITEMS` at a time are copied in and out on one thread.
+pub(super) fn near_copied<const ITEMS: usize>() -> Batch {
+    let (full, mut received) = ([1; ITEMS], [0; ITEMS]);
+    whole_batches::<ITEMS>(move |batches| {
+        let ring = Ring::new(NEAR);
+        let [mut writer, mut reader] = black_box(&ring).ends();
+        timed(batches, || {
+            let written = writer.copy_in(black_box(&full));
+            assert!(written && reader.copy_out(black_box(&mut received)), "the ring lost count");
+        })
+    })
+}
+
+/// `ITEMS` at a time are copied in on one core and out on the other.
+pub(super) fn apart_copied<const ITEMS: usize>() -> Batch {
+    let (full, mut received) = ([1; ITEMS], [0; ITEMS]);
+    whole_batches::<ITEMS>(move |batches| {
+        let ring = Ring::new(FAR);
+        let [mut writer, mut reader] = ring.ends();
+        beside(
+            || shift::<false>(&ring, batches, || reader.copy_out(black_box(&mut received))),
+            || shift::<false>(&ring, batches, || writer.copy_in(black_box(&full))),
+        )
+    })
+}
+
 fn shift<const LOOK: bool>(ring: &Ring, batches: u64, mut step: impl FnMut() -> bool) {
     let said = Hot(AtomicUsize::new(0));
     for _ in 0..batches {
@@ -136,7 +204,7 @@ fn shift<const LOOK: bool>(ring: &Ring, batches: u64, mut step: impl FnMut() -> 
 }
 
 /// How long so many items take, which are handled in whole batches.
-fn whole_batches<const ITEMS: usize>(run: impl Fn(u64) -> Duration + 'static) -> Batch {
+fn whole_batches<const ITEMS: usize>(mut run: impl FnMut(u64) -> Duration + 'static) -> Batch {
     Batch::count(move |count| {
         let batches = count.div_ceil(ITEMS as u64);
         run(batches).mul_f64(count as f64 / (batches * ITEMS as u64) as f64)
@@ -153,6 +221,16 @@ mod tests {
         let [mut writer, mut reader] = ring.ends();
         assert!(!reader.read(1) && writer.write(3) && !writer.write(2));
         assert!(reader.read(2) && writer.write(3) && reader.read(4) && !reader.read(1));
+    }
+
+    #[test]
+    fn what_is_copied_in_is_copied_out() {
+        let ring = Ring::new(4);
+        let [mut writer, mut reader] = ring.ends();
+        let mut received = [0; 2];
+        assert!(writer.copy_in(&[1, 2]) && writer.copy_in(&[3, 4]) && !writer.copy_in(&[5, 6]));
+        assert!(reader.copy_out(&mut received) && reader.copy_out(&mut received));
+        assert_eq!(received, [3, 4]);
     }
 
     #[test]
