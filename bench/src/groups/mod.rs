@@ -49,3 +49,30 @@ pub(crate) fn rows() -> Vec<Row> {
     .flat_map(|rows| rows())
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::row::Batch;
+
+    #[test]
+    fn no_two_rows_have_the_same_name() {
+        let mut paths = HashSet::new();
+        assert_eq!(rows().iter().find(|row| !paths.insert(row.path())).map(Row::path), None);
+    }
+
+    #[test]
+    fn everybody_can_do_what_its_row_is_about() {
+        for row in rows() {
+            for contender in row.contenders {
+                match contender.batch {
+                    Batch::Count(mut run) => drop(run(2)),
+                    Batch::Span(mut run) => drop(run(Duration::from_micros(100))),
+                }
+            }
+        }
+    }
+}

@@ -120,19 +120,19 @@ pub(crate) struct Flow {
     /// How many channels do the same beside each other.
     pub(crate) rigs: usize,
     pub(crate) producers: usize,
+    pub(crate) consumers: usize,
     pub(crate) capacity: usize,
     pub(crate) threads: usize,
 }
 
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rigs, producers, capacity, threads } = self;
+        let Self { rigs, producers, consumers, capacity, threads } = self;
         let on = ["one thread", "two threads"][threads - 1];
         if *rigs > 1 {
             write!(f, "{rigs} × ")?;
         }
-        let unit = if *producers == 1 { "sender" } else { "senders" };
-        write!(f, "{producers} {unit}, {on}, capacity {capacity}")
+        write!(f, "{producers}:{consumers}, {on}, capacity {capacity}")
     }
 }
 
@@ -145,18 +145,19 @@ impl Flow {
 
 /// One producer and one consumer.
 pub(crate) fn one_to_one<C: Channel<T>, T: Item>(flow: Flow) -> Batch {
-    assert_eq!(flow.producers, 1, "there is one sender");
+    assert_eq!((flow.producers, flow.consumers), (1, 1), "no end can be cloned");
     stream::<C, T>(flow, |(tx, rx)| (vec![tx], vec![rx]))
 }
 
 /// Several producers and one consumer.
 pub(crate) fn many_to_one<C: Channel<T, Tx: Clone>, T: Item>(flow: Flow) -> Batch {
+    assert_eq!(flow.consumers, 1, "the receiver cannot be cloned");
     stream::<C, T>(flow, move |(tx, rx)| (vec![tx; flow.producers], vec![rx]))
 }
 
-/// Several producers and as many consumers.
+/// Several producers and several consumers.
 pub(crate) fn many_to_many<C: Channel<T, Tx: Clone, Rx: Clone>, T: Item>(flow: Flow) -> Batch {
-    stream::<C, T>(flow, move |(tx, rx)| (vec![tx; flow.producers], vec![rx; flow.producers]))
+    stream::<C, T>(flow, move |(tx, rx)| (vec![tx; flow.producers], vec![rx; flow.consumers]))
 }
 
 /// The ends of one channel.
@@ -183,7 +184,7 @@ fn stream<C: Channel<T>, T: Item>(
         }
         let mut sides = Sides::new();
         for (rig, (producers, consumers)) in rigs.iter_mut().enumerate() {
-            let share = rounds * (producers.len() / consumers.len()) as u64;
+            let share = rounds * (flow.producers / flow.consumers) as u64;
             for (place, rx) in consumers.iter_mut().enumerate() {
                 sides.put(rig + place, flow.threads, Part::<C, T>::Consume(rx, share));
             }

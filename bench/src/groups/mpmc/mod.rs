@@ -15,9 +15,9 @@ const CAPACITIES: [usize; 3] = [1, 64, 1024];
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![pair::<u64>("8 B"), pair::<Large>("64 B"), wait()];
     for threads in [1, 2] {
-        for producers in [1, 4, 16] {
+        for ends in [1, 4, 16] {
             for capacity in CAPACITIES {
-                let flow = Flow { rigs: 1, producers, capacity, threads };
+                let flow = Flow { rigs: 1, producers: ends, consumers: ends, capacity, threads };
                 rows.push(stream::<u64>(flow, "8 B"));
                 rows.push(stream::<Large>(flow, "64 B"));
             }

@@ -9,10 +9,16 @@ const SENDERS: usize = 13;
 const CAPACITIES: [usize; 5] = [1, 10, 100, 1_000, 10_000];
 
 pub(super) fn rows() -> Vec<Row> {
-    let flow = |threads| {
-        CAPACITIES.map(|capacity| Flow { rigs: RIGS, producers: SENDERS, capacity, threads })
+    let flows = |threads| {
+        CAPACITIES.map(|capacity| Flow {
+            rigs: RIGS,
+            producers: SENDERS,
+            consumers: 1,
+            capacity,
+            threads,
+        })
     };
-    [1, 2].into_iter().flat_map(flow).map(funnel).collect()
+    [1, 2].into_iter().flat_map(flows).map(funnel).collect()
 }
 
 fn funnel(flow: Flow) -> Row {

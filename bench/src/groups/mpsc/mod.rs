@@ -20,7 +20,7 @@ pub(super) fn rows() -> Vec<Row> {
     for threads in [1, 2] {
         for producers in [1, 4, 16] {
             for capacity in CAPACITIES {
-                let flow = Flow { rigs: 1, producers, capacity, threads };
+                let flow = Flow { rigs: 1, producers, consumers: 1, capacity, threads };
                 rows.push(stream::<u64>(flow, "8 B"));
                 rows.push(stream::<Large>(flow, "64 B"));
             }

@@ -11,8 +11,14 @@ use peers::Intrusive;
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![wait::<u64>("8 B"), wait::<Large>("64 B")];
     for threads in [1, 2] {
-        for producers in [1, 4, 16] {
-            rows.push(stream(Flow { rigs: 1, producers, capacity: 0, threads }));
+        for ends in [1, 4, 16] {
+            rows.push(stream(Flow {
+                rigs: 1,
+                producers: ends,
+                consumers: ends,
+                capacity: 0,
+                threads,
+            }));
         }
     }
     rows.into_iter().map(|row| row.goal(Goal::Peer(1.0, "kanal"))).collect()

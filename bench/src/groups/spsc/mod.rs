@@ -70,7 +70,7 @@ fn turns(threads: usize) -> Row {
 }
 
 fn single_apart() -> Row {
-    let flow = Flow { rigs: 1, producers: 1, capacity: FAR, threads: 2 };
+    let flow = Flow { rigs: 1, producers: 1, consumers: 1, capacity: FAR, threads: 2 };
     Row::new("spsc", format!("one at a time, two threads, capacity {FAR}"))
         .threads(2)
         .floor(Floor::RingFenceApart)
