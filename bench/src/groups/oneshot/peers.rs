@@ -1,17 +1,18 @@
 //! The oneshot channels of others: all of them lie on the heap.
 
 use crate::workload::channel::{Item, alive};
-use crate::workload::oneshot;
+use crate::workload::oneshot::Oneshot;
 
 pub(super) struct Tokio;
-pub(super) struct Oneshot;
+/// The crate that is called `oneshot`.
+pub(super) struct FaernOneshot;
 pub(super) struct AsyncOneshot;
 pub(super) struct Futures;
 pub(super) struct LiteSync;
 pub(super) struct Crossfire;
 pub(super) struct Fibre;
 
-impl<T: Item> oneshot::Oneshot<T> for Tokio {
+impl<T: Item> Oneshot<T> for Tokio {
     type Place = ();
     type Tx<'a> = tokio::sync::oneshot::Sender<T>;
     type Rx<'a> = tokio::sync::oneshot::Receiver<T>;
@@ -31,15 +32,15 @@ impl<T: Item> oneshot::Oneshot<T> for Tokio {
     }
 }
 
-impl<T: Item> oneshot::Oneshot<T> for Oneshot {
+impl<T: Item> Oneshot<T> for FaernOneshot {
     type Place = ();
-    type Tx<'a> = ::oneshot::Sender<T>;
-    type Rx<'a> = ::oneshot::AsyncReceiver<T>;
+    type Tx<'a> = oneshot::Sender<T>;
+    type Rx<'a> = oneshot::AsyncReceiver<T>;
 
     fn place() {}
 
     fn ends((): &mut ()) -> (Self::Tx<'_>, Self::Rx<'_>) {
-        ::oneshot::async_channel()
+        oneshot::async_channel()
     }
 
     fn send(tx: Self::Tx<'_>, item: T) {
@@ -51,7 +52,7 @@ impl<T: Item> oneshot::Oneshot<T> for Oneshot {
     }
 }
 
-impl<T: Item> oneshot::Oneshot<T> for AsyncOneshot {
+impl<T: Item> Oneshot<T> for AsyncOneshot {
     type Place = ();
     type Tx<'a> = async_oneshot::Sender<T>;
     type Rx<'a> = async_oneshot::Receiver<T>;
@@ -71,7 +72,7 @@ impl<T: Item> oneshot::Oneshot<T> for AsyncOneshot {
     }
 }
 
-impl<T: Item> oneshot::Oneshot<T> for Futures {
+impl<T: Item> Oneshot<T> for Futures {
     type Place = ();
     type Tx<'a> = futures::channel::oneshot::Sender<T>;
     type Rx<'a> = futures::channel::oneshot::Receiver<T>;
@@ -91,7 +92,7 @@ impl<T: Item> oneshot::Oneshot<T> for Futures {
     }
 }
 
-impl<T: Item> oneshot::Oneshot<T> for LiteSync {
+impl<T: Item> Oneshot<T> for LiteSync {
     type Place = ();
     type Tx<'a> = lite_sync::oneshot::generic::Sender<T>;
     type Rx<'a> = lite_sync::oneshot::generic::Receiver<T>;
@@ -111,7 +112,7 @@ impl<T: Item> oneshot::Oneshot<T> for LiteSync {
     }
 }
 
-impl<T: Item> oneshot::Oneshot<T> for Crossfire {
+impl<T: Item> Oneshot<T> for Crossfire {
     type Place = ();
     type Tx<'a> = crossfire::oneshot::TxOneshot<T>;
     type Rx<'a> = crossfire::oneshot::RxOneshot<T>;
@@ -132,7 +133,7 @@ impl<T: Item> oneshot::Oneshot<T> for Crossfire {
 }
 
 // Its faster kind: the sender cannot be cloned.
-impl<T: Item> oneshot::Oneshot<T> for Fibre {
+impl<T: Item> Oneshot<T> for Fibre {
     type Place = ();
     type Tx<'a> = fibre::oneshot::ExclusiveSender<T>;
     type Rx<'a> = fibre::oneshot::ExclusiveReceiver<T>;
