@@ -1,14 +1,16 @@
 //! Channels of one sender and one receiver.
 
 mod peers;
+mod wakeful;
 
 use super::mpmc::peers::Kanal;
 use super::mpsc::peers::{Rapidfire, Tokio};
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
-use crate::workload::batch::{BATCH, pass_batch, stream_batches};
-use crate::workload::channel::{Flow, one_to_one, pass, round_trip};
+use crate::workload::batch::{BATCH, Batched, pass_batch, stream_batches};
+use crate::workload::channel::{Channel, Flow, one_to_one, pass, round_trip};
 use peers::{Crossfire, Fibre, LiteSync, Rtrb};
+use wakeful::{Borrowed, Copied, Wakeful};
 
 /// As many items as fit where both ends are on one thread, and where they are not. Nobody rounds
 /// these up.
@@ -17,11 +19,15 @@ const FAR: usize = 1024;
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        with_goals(single().goal(Goal::Floor(1.3))),
-        with_goals(batch().goal(Goal::Floor(1.1))),
+        with_goals(single::<Wakeful>("shared").goal(Goal::Floor(1.3))),
+        with_goals(single::<Borrowed>("borrowed").goal(Goal::Floor(1.3))),
+        with_goals(batch::<Copied>("shared, slices", Floor::RingCopy)),
+        with_goals(batch::<Wakeful>("shared", Floor::RingBatch).goal(Goal::Floor(1.1))),
+        with_goals(batch::<Borrowed>("borrowed", Floor::RingBatch).goal(Goal::Floor(1.1))),
         with_goals(turns(1)),
         with_goals(single_apart().goal(Goal::Floor(1.3))),
-        with_goals(batch_apart().goal(Goal::Floor(1.1))),
+        with_goals(batch_apart::<Copied>("shared, slices", Floor::RingCopyApart)),
+        with_goals(batch_apart::<Wakeful>("shared", Floor::RingBatchApart).goal(Goal::Floor(1.1))),
         with_goals(turns(2)),
     ]
 }
@@ -30,9 +36,10 @@ fn with_goals(row: Row) -> Row {
     row.goal(Goal::Peer(2.0, "lite-sync")).goal(Goal::Best(1.1))
 }
 
-fn single() -> Row {
-    Row::new("spsc", "send + receive, one thread")
+fn single<W: Channel<u64>>(form: &str) -> Row {
+    Row::new("spsc", format!("send + receive, one thread ({form})"))
         .floor(Floor::RingFence)
+        .wakeful(pass::<W, u64>(NEAR))
         .peer("lite-sync", pass::<LiteSync, u64>(NEAR))
         .peer("tokio", pass::<Tokio, u64>(NEAR))
         .peer("fibre", pass::<Fibre, u64>(NEAR))
@@ -42,10 +49,12 @@ fn single() -> Row {
         .yardstick("rtrb", pass::<Rtrb, u64>(NEAR))
 }
 
-fn batch() -> Row {
-    Row::new("spsc", format!("batches of {BATCH}, one thread"))
+/// Everybody moves many items in the way it is best at, whichever way the subject takes.
+fn batch<W: Batched<u64>>(form: &str, floor: Floor) -> Row {
+    Row::new("spsc", format!("batches of {BATCH}, one thread ({form})"))
         .per(BATCH)
-        .floor(Floor::RingBatch)
+        .floor(floor)
+        .wakeful(pass_batch::<W, u64>(NEAR))
         .peer("lite-sync", pass_batch::<LiteSync, u64>(NEAR))
         .peer("tokio", pass_batch::<Tokio, u64>(NEAR))
         .peer("fibre", pass_batch::<Fibre, u64>(NEAR))
@@ -61,6 +70,7 @@ fn turns(threads: usize) -> Row {
     Row::new("spsc", format!("round trip of two tasks, {on}"))
         .threads(threads)
         .floor(floor)
+        .wakeful(round_trip::<Wakeful, u64>(NEAR, threads))
         .peer("lite-sync", round_trip::<LiteSync, u64>(NEAR, threads))
         .peer("tokio", round_trip::<Tokio, u64>(NEAR, threads))
         .peer("fibre", round_trip::<Fibre, u64>(NEAR, threads))
@@ -74,6 +84,7 @@ fn single_apart() -> Row {
     Row::new("spsc", format!("one at a time, two threads, capacity {FAR}"))
         .threads(2)
         .floor(Floor::RingFenceApart)
+        .wakeful(one_to_one::<Wakeful, u64>(flow))
         .peer("lite-sync", one_to_one::<LiteSync, u64>(flow))
         .peer("tokio", one_to_one::<Tokio, u64>(flow))
         .peer("fibre", one_to_one::<Fibre, u64>(flow))
@@ -83,11 +94,12 @@ fn single_apart() -> Row {
         .yardstick("rtrb", one_to_one::<Rtrb, u64>(flow))
 }
 
-fn batch_apart() -> Row {
-    Row::new("spsc", format!("batches of {BATCH}, two threads, capacity {FAR}"))
+fn batch_apart<W: Batched<u64>>(form: &str, floor: Floor) -> Row {
+    Row::new("spsc", format!("batches of {BATCH}, two threads, capacity {FAR} ({form})"))
         .per(BATCH)
         .threads(2)
-        .floor(Floor::RingBatchApart)
+        .floor(floor)
+        .wakeful(stream_batches::<W, u64>(FAR, 2))
         .peer("lite-sync", stream_batches::<LiteSync, u64>(FAR, 2))
         .peer("tokio", stream_batches::<Tokio, u64>(FAR, 2))
         .peer("fibre", stream_batches::<Fibre, u64>(FAR, 2))
@@ -106,6 +118,7 @@ mod tests {
     fn nobody_rounds_a_capacity() {
         for capacity in [NEAR, FAR] {
             let rooms = [
+                room::<Wakeful>(capacity),
                 room::<LiteSync>(capacity),
                 room::<Tokio>(capacity),
                 room::<Fibre>(capacity),
@@ -114,7 +127,7 @@ mod tests {
                 room::<Kanal>(capacity),
                 room::<Rtrb>(capacity),
             ];
-            assert_eq!(rooms, [capacity; 7]);
+            assert_eq!(rooms, [capacity; 8]);
         }
     }
 }
