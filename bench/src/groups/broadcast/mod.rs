@@ -1,11 +1,13 @@
 //! Channels that give each item to every receiver.
 
 mod peers;
+mod wakeful;
 
 use crate::floors::Floor;
 use crate::row::{Goal, Row};
 use crate::workload::broadcast::{pass_all, tell_all};
 use peers::{AsyncBroadcast, CAPACITY, Embassy, Fibre, Tokio};
+use wakeful::Wakeful;
 
 const RECEIVERS: [usize; 2] = [1, 10];
 
@@ -23,6 +25,7 @@ fn pass(receivers: usize, items: usize) -> Row {
     let unit = if items == 1 { "item" } else { "items" };
     Row::new("broadcast", format!("send {items} {unit}, 1:{receivers}, each receives"))
         .per(receivers * items)
+        .wakeful(pass_all::<Wakeful>(CAPACITY, receivers, items))
         .peer("tokio", pass_all::<Tokio>(CAPACITY, receivers, items))
         .peer("async-broadcast", pass_all::<AsyncBroadcast>(CAPACITY, receivers, items))
         .peer("fibre", pass_all::<Fibre>(CAPACITY, receivers, items))
@@ -33,6 +36,7 @@ fn tell(receivers: usize) -> Row {
     Row::new("broadcast", format!("wait + send + poll, 1:{receivers}"))
         .per(receivers)
         .floor(Floor::Waiter)
+        .wakeful(tell_all::<Wakeful>(CAPACITY, receivers))
         .peer("tokio", tell_all::<Tokio>(CAPACITY, receivers))
         .peer("async-broadcast", tell_all::<AsyncBroadcast>(CAPACITY, receivers))
         .peer("fibre", tell_all::<Fibre>(CAPACITY, receivers))
