@@ -1,5 +1,7 @@
 //! From samples to ratios, and from ratios to met or missed.
 
+use std::mem;
+
 use crate::measure::Samples;
 use crate::row::{Goal, Role, Row};
 use crate::stats::Summary;
@@ -43,12 +45,13 @@ impl Judged {
 
 impl Verdict {
     /// Judges `samples`, which lie as the contenders of `row` do.
-    pub(crate) fn new(row: Row, samples: Vec<Samples>, cores: usize) -> Self {
-        let of_role = |role| row.contenders.iter().position(|c| c.role == role);
+    pub(crate) fn new(mut row: Row, samples: Vec<Samples>, cores: usize) -> Self {
+        // They keep what they worked on; the figures do not need it.
+        let contenders = mem::take(&mut row.contenders);
+        let of_role = |role| contenders.iter().position(|c| c.role == role);
         let floor = of_role(Role::Floor).map(|place| samples[place].ns.clone());
         let subject = of_role(Role::Subject).map(|place| samples[place].ns.clone());
-        let figures: Vec<Figure> = row
-            .contenders
+        let figures: Vec<Figure> = contenders
             .iter()
             .zip(samples)
             .map(|(contender, samples)| Figure {

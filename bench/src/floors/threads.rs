@@ -1,8 +1,8 @@
 //! Two threads, and what passes between them.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use crate::harness::{Hot, beside, spin_until, wake_latency};
+use crate::harness::{Hot, beside, both_for, spin_until, wake_latency};
 use crate::os::{futex_wait, futex_wake};
 use crate::row::Batch;
 
@@ -45,5 +45,39 @@ pub(super) fn futex_wake_up() -> Batch {
             }
         };
         wake_latency(count, tell, || hear)
+    })
+}
+
+/// Two threads add to one word as often as they can.
+pub(super) fn shared_add() -> Batch {
+    shared(|word| {
+        word.fetch_add(1, Ordering::AcqRel);
+    })
+}
+
+/// Two threads exchange one word as often as they can, each until it succeeds.
+pub(super) fn shared_exchange() -> Batch {
+    shared(|word| {
+        let mut seen = word.load(Ordering::Relaxed);
+        while let Err(newer) =
+            word.compare_exchange_weak(seen, seen + 1, Ordering::AcqRel, Ordering::Relaxed)
+        {
+            seen = newer;
+        }
+    })
+}
+
+fn shared(step: impl Fn(&AtomicU64) + Sync + 'static) -> Batch {
+    let word = Hot(AtomicU64::new(0));
+    Batch::span(move |span| {
+        both_for(span, |stop, ready| {
+            ready.wait();
+            let mut steps = 0;
+            while !stop.load(Ordering::Relaxed) {
+                step(&word);
+                steps += 1;
+            }
+            steps
+        })
     })
 }

@@ -1,7 +1,7 @@
 //! One word in the cache of this core.
 
 use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 
 use crate::harness::{Hot, timed};
 use crate::row::Batch;
@@ -13,6 +13,34 @@ pub(super) fn load() -> Batch {
         let word = black_box(&word);
         timed(count, || {
             if word.load(Ordering::Acquire) == 0 {
+                somebody_else_wrote();
+            }
+        })
+    })
+}
+
+/// Two words on lines of their own: what one side says, and whether the other side is asleep.
+pub(super) fn store_fence_load() -> Batch {
+    look(|said| {
+        said.store(1, Ordering::Release);
+        fence(Ordering::SeqCst);
+    })
+}
+
+/// The same two words; the swap is store and fence in one.
+pub(super) fn swap() -> Batch {
+    look(|said| {
+        said.swap(1, Ordering::SeqCst);
+    })
+}
+
+fn look(say: impl Fn(&AtomicUsize) + 'static) -> Batch {
+    let words = [0, 0].map(|word| Hot(AtomicUsize::new(word)));
+    Batch::count(move |count| {
+        let [said, asleep] = black_box(&words);
+        timed(count, || {
+            say(said);
+            if asleep.load(Ordering::SeqCst) != 0 {
                 somebody_else_wrote();
             }
         })

@@ -2,15 +2,22 @@
 
 mod barrier;
 mod block_on;
+mod broadcast;
 mod event;
 mod local;
+mod mpmc;
+mod mpsc;
 mod mutex;
 mod notify;
 mod once_cell;
+mod oneshot;
+mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single_notify;
+mod spsc;
 mod waker_cell;
+mod watch;
 
 use crate::floors;
 use crate::row::Row;
@@ -28,10 +35,44 @@ pub(crate) fn rows() -> Vec<Row> {
         barrier::rows,
         once_cell::rows,
         waker_cell::rows,
+        oneshot::rows,
+        spsc::rows,
+        mpsc::rows,
+        mpmc::rows,
+        rendezvous::rows,
+        broadcast::rows,
+        watch::rows,
         block_on::rows,
         local::rows,
     ]
     .into_iter()
     .flat_map(|rows| rows())
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::row::Batch;
+
+    #[test]
+    fn no_two_rows_have_the_same_name() {
+        let mut paths = HashSet::new();
+        assert_eq!(rows().iter().find(|row| !paths.insert(row.path())).map(Row::path), None);
+    }
+
+    #[test]
+    fn everybody_can_do_what_its_row_is_about() {
+        for row in rows() {
+            for contender in row.contenders {
+                match contender.batch {
+                    Batch::Count(mut run) => drop(run(2)),
+                    Batch::Span(mut run) => drop(run(Duration::from_micros(100))),
+                }
+            }
+        }
+    }
 }

@@ -2,12 +2,16 @@
 
 mod clock;
 mod poll;
+mod spread;
+mod subscribers;
 mod tasks;
 mod threads;
 mod wakers;
 
 pub(crate) use self::clock::{Hot, timed};
 pub(crate) use self::poll::{Slots, expect_ready, poll_ready};
+pub(crate) use self::spread::{Sides, spread};
+pub(crate) use self::subscribers::Subscribers;
 pub(crate) use self::tasks::{Tasks, yield_now};
-pub(crate) use self::threads::{beside, both_for, spin_until, wake_latency};
+pub(crate) use self::threads::{beside, both_for, spin_until, together, wake_latency};
 pub(crate) use self::wakers::Wakes;

@@ -29,16 +29,23 @@ struct Place {
 impl<F: Future<Output = u64>> Tasks<F> {
     /// As many tasks as `len`, all ready to be run by this thread.
     pub(crate) fn new(len: usize, make: impl Fn() -> F) -> Self {
+        Self::of((0..len).map(|_| make()))
+    }
+
+    /// These tasks, all ready to be run by this thread.
+    pub(crate) fn of(futures: impl IntoIterator<Item = F>) -> Self {
         let owner = thread::current();
         let owner_id = owner.id();
-        let queue = Mutex::new((0..len).collect());
-        let ready = Arc::new(Ready { queue, owner, owner_id });
-        let tasks = (0..len)
-            .map(|task| {
+        let ready = Arc::new(Ready { queue: Mutex::default(), owner, owner_id });
+        let tasks: Vec<_> = futures
+            .into_iter()
+            .enumerate()
+            .map(|(task, future)| {
                 let place = Arc::new(Place { task, ready: Arc::clone(&ready) });
-                (Some(Box::pin(make())), place.into())
+                (Some(Box::pin(future)), place.into())
             })
             .collect();
+        ready.queue.lock().unwrap().extend(0..tasks.len());
         Self { tasks, ready }
     }
 

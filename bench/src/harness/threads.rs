@@ -26,6 +26,29 @@ pub(crate) fn beside(here: impl FnOnce(), there: impl FnOnce() + Send) -> Durati
     })
 }
 
+/// Runs `here` on this thread and what `prepare` gives on the second core, and says how long it took
+/// from when both were ready until both had ended.
+pub(crate) fn together<F: FnOnce()>(
+    here: impl FnOnce(),
+    prepare: impl FnOnce() -> F + Send,
+) -> Duration {
+    let (ready, ended) = (AtomicBool::new(false), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            pin(1);
+            let there = prepare();
+            ready.store(true, Ordering::Release);
+            there();
+            ended.store(true, Ordering::Release);
+        });
+        spin_until(|| ready.load(Ordering::Acquire));
+        let start = Instant::now();
+        here();
+        spin_until(|| ended.load(Ordering::Acquire));
+        start.elapsed()
+    })
+}
+
 /// How long a thread that is told something is left alone first: long enough to fall asleep.
 const ASLEEP: Duration = Duration::from_micros(50);
 
@@ -91,7 +114,7 @@ pub(crate) fn both_for(
 
 /// Waits without sleeping. Gives the core away now and then, lest two threads on one core wait
 /// for each other's time slices.
-pub(crate) fn spin_until(condition: impl Fn() -> bool) {
+pub(crate) fn spin_until(mut condition: impl FnMut() -> bool) {
     let mut spins = 0u32;
     while !condition() {
         spins += 1;

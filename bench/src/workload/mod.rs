@@ -1,7 +1,13 @@
 //! The work of each kind of primitive: one function for everybody, over a trait that a peer
 //! implements in a few lines.
 
+pub(crate) mod batch;
+pub(crate) mod broadcast;
+pub(crate) mod channel;
 pub(crate) mod event;
 pub(crate) mod gate;
 pub(crate) mod meeting;
+pub(crate) mod oneshot;
+pub(crate) mod pinball;
 pub(crate) mod slot;
+pub(crate) mod watch;
