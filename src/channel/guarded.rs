@@ -129,17 +129,19 @@ unsafe impl<B: RingBuf, W: Wrap<Entry = B::Item>> Store for Guarded<B, W> {
         unsafe { self.state() }.buffer.capacity()
     }
 
-    unsafe fn push(&self, entry: W::Entry, turn: Turn) -> Result<bool, (Refusal, W::Entry)> {
+    unsafe fn push(&self, entry: &mut Option<W::Entry>, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the Store Rule.
         let state = unsafe { self.state() };
         if let Some(refusal) = state.refused(1, turn) {
-            return Err((refusal, entry));
+            return Err(refusal);
         }
-        state.buffer.push(entry);
+        if let Some(entry) = entry.take() {
+            state.buffer.push(entry);
+        }
         Ok(state.receivers.call)
     }
 
-    unsafe fn pop(&self, turn: Turn) -> Result<(W::Entry, bool), Refusal> {
+    unsafe fn pop(&self, place: &mut Option<W::Entry>, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the Store Rule.
         let state = unsafe { self.state() };
         if state.buffer.is_empty() {
@@ -148,7 +150,8 @@ unsafe impl<B: RingBuf, W: Wrap<Entry = B::Item>> Store for Guarded<B, W> {
         if state.receivers.strict && turn == Turn::Newcomer {
             return Err(Refusal::Wait);
         }
-        Ok((state.buffer.pop(), state.senders.call))
+        *place = Some(state.buffer.pop());
+        Ok(state.senders.call)
     }
 
     unsafe fn reserve(&self, n: usize, turn: Turn) -> Result<(), Refusal> {
@@ -168,14 +171,16 @@ unsafe impl<B: RingBuf, W: Wrap<Entry = B::Item>> Store for Guarded<B, W> {
         unsafe { self.state() }.promised -= n;
     }
 
-    unsafe fn fill(&self, entry: W::Entry) -> Result<bool, W::Entry> {
+    unsafe fn fill(&self, entry: &mut Option<W::Entry>) -> Result<bool, Refusal> {
         // SAFETY: the Store Rule.
         let state = unsafe { self.state() };
         state.promised -= 1;
         if state.closed {
-            return Err(entry);
+            return Err(Refusal::Closed);
         }
-        state.buffer.push(entry);
+        if let Some(entry) = entry.take() {
+            state.buffer.push(entry);
+        }
         Ok(state.receivers.call)
     }
 

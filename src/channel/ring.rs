@@ -225,10 +225,14 @@ where
 
     /// Writes into the slot at `tail`, which the caller has moved on.
     #[inline(always)]
-    fn put(&self, tail: usize, value: T, shape: Shape) {
+    fn put(&self, tail: usize, value: &mut Option<T>, shape: Shape) {
         let slot = self.slot(tail, shape);
-        // SAFETY: the Stamp Rule: free in this lap, and `tail` was moved by the caller.
-        unsafe { slot.value.get().write(MaybeUninit::new(value)) };
+        if let Some(value) = value {
+            // SAFETY: the Stamp Rule: free in this lap, and `tail` was moved by the caller.
+            unsafe { slot.value.get().cast::<T>().copy_from_nonoverlapping(value, 1) };
+        }
+        // SAFETY: the value lies in the slot now: the place is emptied without dropping it.
+        unsafe { core::ptr::write(value, None) };
         slot.stamp.store(Self::lap(tail, shape) | FULL);
     }
 }
@@ -268,7 +272,7 @@ where
     }
 
     #[inline(always)]
-    unsafe fn push(&self, value: T, turn: Turn) -> Result<bool, (Refusal, T)> {
+    unsafe fn push(&self, value: &mut Option<T>, turn: Turn) -> Result<bool, Refusal> {
         let shape = self.shape();
         let mut tail = self.tail.word.load();
         let mut waited = 0;
@@ -276,7 +280,7 @@ where
             let special = STRICT | CLOSED | Layout::<L::Counter>::PROMISED;
             if tail & special != 0 {
                 if let Some(refusal) = self.refused(tail, turn, shape) {
-                    return Err((refusal, value));
+                    return Err(refusal);
                 }
             }
             let slot = self.slot(tail, shape);
@@ -298,7 +302,7 @@ where
                     == Self::position(tail).wrapping_sub(Self::position(shape.lap))
                         & (Layout::<L::Counter>::MASK >> Layout::<L::Counter>::SHIFT)
                 {
-                    return Err((Refusal::Wait, value));
+                    return Err(Refusal::Wait);
                 }
                 // Claimed by a receiver, which has not yet made it free.
                 L::pause(waited);
@@ -309,7 +313,7 @@ where
     }
 
     #[inline(always)]
-    unsafe fn pop(&self, turn: Turn) -> Result<(T, bool), Refusal> {
+    unsafe fn pop(&self, place: &mut Option<T>, turn: Turn) -> Result<bool, Refusal> {
         let shape = self.shape();
         let mut head = self.head.word.load();
         let mut waited = 0;
@@ -324,10 +328,11 @@ where
                 match self.head.word.compare_exchange(head, Self::advance(head, shape)) {
                     Ok(_) => {
                         // SAFETY: the Stamp Rule: full in this lap, and `head` was moved by us.
-                        let value = unsafe { slot.value.get().read() };
+                        let value = unsafe { slot.value.get().cast::<T>().read() };
+                        // SAFETY: there is none in there to be dropped.
+                        unsafe { core::ptr::write(place, Some(value)) };
                         slot.stamp.store(Self::next_lap(lap, shape));
-                        // SAFETY: full: the value is there.
-                        return Ok((unsafe { value.assume_init() }, head & CALL != 0));
+                        return Ok(head & CALL != 0);
                     }
                     Err(now) => head = now,
                 }
@@ -378,7 +383,7 @@ where
         }
     }
 
-    unsafe fn fill(&self, value: T) -> Result<bool, T> {
+    unsafe fn fill(&self, value: &mut Option<T>) -> Result<bool, Refusal> {
         let shape = self.shape();
         let mut tail = self.tail.word.load();
         let mut waited = 0;
@@ -386,7 +391,7 @@ where
             let less = tail - Layout::<L::Counter>::PROMISED_ONE;
             if tail & CLOSED != 0 {
                 match self.tail.word.compare_exchange(tail, less) {
-                    Ok(_) => return Err(value),
+                    Ok(_) => return Err(Refusal::Closed),
                     Err(now) => tail = now,
                 }
                 continue;
@@ -471,8 +476,12 @@ where
 {
     fn drop(&mut self) {
         self.reopen();
-        // SAFETY: the Store Rule, `LOCK_FREE`; and nobody else is here.
-        drain(|| unsafe { self.pop(Turn::Offered) }.ok());
+        drain(|| {
+            let mut value = None;
+            // SAFETY: the Store Rule, `LOCK_FREE`; and nobody else is here.
+            let _ = unsafe { self.pop(&mut value, Turn::Offered) };
+            value
+        });
     }
 }
 

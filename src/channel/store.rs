@@ -49,6 +49,8 @@ impl Judged {
 ///   the lock of the channel held, and it is the same lock for every call.
 /// * If `LOCK_FREE`, they may be called by any number of threads at once, provided that `Item` is `Send`.
 /// * A value that was pushed is popped once or stays.
+///
+/// Values come from and go to places of the caller, so that a move from a future to a slot is one copy.
 #[allow(clippy::missing_safety_doc, reason = "the Store Rule is the contract of each method")]
 #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
 pub unsafe trait Store {
@@ -69,11 +71,13 @@ pub unsafe trait Store {
     /// How many messages have room.
     unsafe fn capacity(&self) -> usize;
 
-    /// Puts a value in; if that worked, returns whether receivers are to be called.
-    unsafe fn push(&self, entry: Self::Entry, turn: Turn) -> Result<bool, (Refusal, Self::Entry)>;
+    /// Takes the value out of `entry`, where there is one, and puts it in. If that worked, returns whether
+    /// receivers are to be called; else the value is where it was.
+    unsafe fn push(&self, entry: &mut Option<Self::Entry>, turn: Turn) -> Result<bool, Refusal>;
 
-    /// Takes the oldest value out; returns with it whether senders are to be called.
-    unsafe fn pop(&self, turn: Turn) -> Result<(Self::Entry, bool), Refusal>;
+    /// Moves the next value to `place`, where there is none. If that worked, returns whether senders are to be
+    /// called.
+    unsafe fn pop(&self, place: &mut Option<Self::Entry>, turn: Turn) -> Result<bool, Refusal>;
 
     /// Promises `n` slots.
     unsafe fn reserve(&self, n: usize, turn: Turn) -> Result<(), Refusal>;
@@ -81,9 +85,9 @@ pub unsafe trait Store {
     /// Takes the promise of `n` slots back.
     unsafe fn unreserve(&self, n: usize);
 
-    /// Puts a value into a slot that was promised; returns whether receivers are to be called. Takes the
-    /// promise back if the channel is closed.
-    unsafe fn fill(&self, entry: Self::Entry) -> Result<bool, Self::Entry>;
+    /// Puts the value at `entry` into a slot that was promised, as `push` does. Takes the promise back if the
+    /// channel is closed.
+    unsafe fn fill(&self, entry: &mut Option<Self::Entry>) -> Result<bool, Refusal>;
 
     /// How much `side` may do now.
     unsafe fn judge(&self, side: Side) -> Judged;

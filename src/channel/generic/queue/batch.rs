@@ -25,7 +25,9 @@ impl<S: Store, R: Line, L: RawLock> Source for Channel<S, R, L> {
 
     #[inline]
     fn next(&self) -> Option<S::Item> {
-        self.pop().ok().map(S::leave)
+        let mut entry = None;
+        let _ = self.pop(&mut entry);
+        entry.map(S::leave)
     }
 }
 

@@ -127,10 +127,11 @@ enum Kept {
 impl<S: Store, L: RawLock> Channel<S, One, L> {
     #[inline]
     fn poll_next(&self, waker: &Waker) -> Poll<Result<S::Item, RecvError>> {
-        match self.pop() {
-            Ok(entry) => Poll::Ready(Ok(S::leave(entry))),
-            Err(Refusal::Closed) => Poll::Ready(Err(RecvError)),
+        let mut entry = None;
+        match self.pop(&mut entry) {
             Err(Refusal::Wait) => self.wait_next(waker),
+            // Closed and empty, if nothing came out.
+            _ => Poll::Ready(entry.map(S::leave).ok_or(RecvError)),
         }
     }
 
@@ -165,11 +166,11 @@ impl<S: Store, L: RawLock> Channel<S, One, L> {
                 Kept::No => {
                     drop(fresh.take());
                     tried = true;
-                    match self.pop() {
-                        Ok(entry) => return Poll::Ready(Ok(S::leave(entry))),
-                        Err(Refusal::Closed) => return Poll::Ready(Err(RecvError)),
-                        Err(Refusal::Wait) => fresh = Some(waker.clone()),
+                    let mut entry = None;
+                    if self.pop(&mut entry) != Err(Refusal::Wait) {
+                        return Poll::Ready(entry.map(S::leave).ok_or(RecvError));
                     }
+                    fresh = Some(waker.clone());
                 }
             }
         }

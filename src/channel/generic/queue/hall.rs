@@ -77,9 +77,9 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         Self::with_ends(store, Ends::none())
     }
 
-    /// Puts an entry in, if that is possible now.
+    /// Puts an entry in, if that is possible now; else it stays where it is.
     #[inline(always)]
-    pub(super) fn push(&self, entry: S::Entry) -> Result<(), (Refusal, S::Entry)> {
+    pub(super) fn push(&self, entry: &mut Option<S::Entry>) -> Result<(), Refusal> {
         if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             if unsafe { self.store.push(entry, Turn::Newcomer) }? {
@@ -90,29 +90,27 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             self.locked(|lines, batch| {
                 // SAFETY: the Store Rule, inside `with`.
                 let pushed = unsafe { self.store.push(entry, Turn::Newcomer) };
-                let again = self.called(Side::Receivers, pushed.is_ok_and_call(), lines, batch);
+                let again = self.called(Side::Receivers, pushed == Ok(true), lines, batch);
                 (pushed.map(|_| ()), again)
             })
         }
     }
 
-    /// Takes the next entry out, if there is one.
+    /// Moves the next entry to `place`, if there is one.
     #[inline(always)]
-    pub(super) fn pop(&self) -> Result<S::Entry, Refusal> {
+    pub(super) fn pop(&self, place: &mut Option<S::Entry>) -> Result<(), Refusal> {
         if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
-            let (entry, call) = unsafe { self.store.pop(Turn::Newcomer) }?;
-            if call {
+            if unsafe { self.store.pop(place, Turn::Newcomer) }? {
                 self.serve(Side::Senders);
             }
-            Ok(entry)
+            Ok(())
         } else {
             self.locked(|lines, batch| {
                 // SAFETY: the Store Rule, inside `with`.
-                let popped = unsafe { self.store.pop(Turn::Newcomer) };
-                let call = matches!(popped, Ok((_, true)));
-                let again = self.called(Side::Senders, call, lines, batch);
-                (popped.map(|(entry, _)| entry), again)
+                let popped = unsafe { self.store.pop(place, Turn::Newcomer) };
+                let again = self.called(Side::Senders, popped == Ok(true), lines, batch);
+                (popped.map(|_| ()), again)
             })
         }
     }
@@ -243,22 +241,14 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 }
 
-/// What a push says of the other side.
-trait Pushed {
-    fn is_ok_and_call(&self) -> bool;
-}
-
-impl<E> Pushed for Result<bool, E> {
-    #[inline(always)]
-    fn is_ok_and_call(&self) -> bool {
-        matches!(self, Ok(true))
-    }
-}
-
 impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// Drops what is left in the store.
     pub(super) fn drain(&self) {
-        drain(|| self.pop().ok());
+        drain(|| {
+            let mut entry = None;
+            let _ = self.pop(&mut entry);
+            entry
+        });
     }
 
     /// Starts over: no values, nobody waits, one end on each side.

@@ -9,7 +9,7 @@ use super::sender::{Reach, leave};
 use super::stream::RecvStream;
 use crate::channel::line::Many;
 use crate::channel::store::{Refusal, Store};
-use crate::channel::{Anchor, RecvError, Side, TryRecvError};
+use crate::channel::{Anchor, Side, TryRecvError};
 use crate::lock::RawLock;
 
 /// An end that receives; clone it for every receiver. Each message goes to one of them.
@@ -123,10 +123,11 @@ where
 impl<S: Store, R: crate::channel::line::Line, L: RawLock> Channel<S, R, L> {
     #[inline(always)]
     pub(super) fn try_recv(&self) -> Result<S::Item, TryRecvError> {
-        match self.pop() {
-            Ok(entry) => Ok(S::leave(entry)),
+        let mut entry = None;
+        match self.pop(&mut entry) {
             Err(Refusal::Wait) => Err(TryRecvError::Empty),
-            Err(Refusal::Closed) => Err(RecvError.into()),
+            // Closed and empty, if nothing came out.
+            _ => entry.map(S::leave).ok_or(TryRecvError::Closed),
         }
     }
 

@@ -40,9 +40,7 @@ impl<S: Store> Want<S, Many> for Get<S::Entry> {
     #[inline]
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
-        let (entry, call) = unsafe { store.pop(turn) }?;
-        self.0 = Some(entry);
-        Ok(call)
+        unsafe { store.pop(&mut self.0, turn) }
     }
 
     unsafe fn possible(&self, store: &S) -> bool {
@@ -88,16 +86,10 @@ impl<S: Store, L: RawLock> Future for Recv<'_, S, L> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
         if !this.node.is_shared() {
-            match channel.pop() {
-                Ok(entry) => {
-                    this.channel = None;
-                    return Poll::Ready(Ok(S::leave(entry)));
-                }
-                Err(Refusal::Closed) => {
-                    this.channel = None;
-                    return Poll::Ready(Err(RecvError));
-                }
-                Err(Refusal::Wait) => {}
+            let mut entry = None;
+            if channel.pop(&mut entry) != Err(Refusal::Wait) {
+                this.channel = None;
+                return Poll::Ready(entry.map(S::leave).ok_or(RecvError));
             }
         }
         this.poll_contended(cx)

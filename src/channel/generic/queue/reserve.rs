@@ -129,22 +129,25 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 
     fn fill(&self, entry: S::Entry) -> Result<(), SendError<S::Item>> {
+        let mut entry = Some(entry);
         let filled = if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
-            let filled = unsafe { self.store.fill(entry) };
-            if matches!(filled, Ok(true)) {
+            let filled = unsafe { self.store.fill(&mut entry) };
+            if filled == Ok(true) {
                 self.serve(Side::Receivers);
             }
             filled
         } else {
             self.locked(|lines, batch| {
                 // SAFETY: the Store Rule, inside `with`.
-                let filled = unsafe { self.store.fill(entry) };
-                let call = matches!(filled, Ok(true));
-                (filled, self.called(Side::Receivers, call, lines, batch))
+                let filled = unsafe { self.store.fill(&mut entry) };
+                (filled, self.called(Side::Receivers, filled == Ok(true), lines, batch))
             })
         };
-        filled.map(|_| ()).map_err(|entry| SendError(S::leave(entry)))
+        match (filled, entry) {
+            (Err(_), Some(entry)) => Err(SendError(S::leave(entry))),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -46,12 +46,8 @@ impl<S: Store, R> Want<S, R> for Put<'_, S::Entry> {
 
     #[inline]
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
-        let Some(entry) = self.0.take() else { completed() };
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.push(entry, turn) }.map_err(|(refusal, entry)| {
-            *self.0 = Some(entry);
-            refusal
-        })
+        unsafe { store.push(self.0, turn) }
     }
 
     unsafe fn possible(&self, store: &S) -> bool {
@@ -125,16 +121,9 @@ impl<S: Store, R: Line, L: RawLock> Future for Send<'_, S, R, L> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
         if !this.node.is_shared() {
-            if let Some(entry) = this.entry.take() {
-                match channel.push(entry) {
-                    Ok(()) => return this.finish(Ok(())),
-                    Err((refusal, entry)) => {
-                        this.entry = Some(entry);
-                        if refusal == Refusal::Closed {
-                            return this.finish(Err(refusal));
-                        }
-                    }
-                }
+            match channel.push(&mut this.entry) {
+                Err(Refusal::Wait) => {}
+                done => return this.finish(done),
             }
         }
         this.poll_contended(cx)

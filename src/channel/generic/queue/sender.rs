@@ -104,13 +104,14 @@ impl<A: Reach> Sender<A> {
         &self,
         value: <A::Store as Store>::Item,
     ) -> Result<(), TrySendError<<A::Store as Store>::Item>> {
-        self.anchor.channel().push(A::Store::enter(value)).map_err(|(refusal, entry)| {
-            let value = A::Store::leave(entry);
-            match refusal {
-                Refusal::Wait => TrySendError::Full(value),
-                Refusal::Closed => TrySendError::Closed(value),
+        let mut entry = Some(A::Store::enter(value));
+        match (self.anchor.channel().push(&mut entry), entry) {
+            (Err(Refusal::Wait), Some(entry)) => Err(TrySendError::Full(A::Store::leave(entry))),
+            (Err(Refusal::Closed), Some(entry)) => {
+                Err(TrySendError::Closed(A::Store::leave(entry)))
             }
-        })
+            _ => Ok(()),
+        }
     }
 
     /// Waits for a slot and keeps it for one value.
