@@ -1,0 +1,47 @@
+//! Channels as harnesses see them: two kinds of ends, whose values know what becomes of them.
+
+// Each harness uses a part.
+#![allow(dead_code, reason = "shared by test binaries")]
+
+mod token;
+
+use std::future::Future;
+
+use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
+
+pub(crate) use self::token::{Ledger, Token, hook};
+
+/// A kind of channel in one flavor, for a given capacity.
+pub(crate) trait Subject: 'static {
+    const NAME: &'static str;
+    /// Whether there can be many ends of that side.
+    const MANY_SENDERS: bool;
+    const MANY_RECEIVERS: bool;
+
+    type Sender: Sends + 'static;
+    type Receiver: Receives + 'static;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver);
+}
+
+/// What both ends can do.
+pub(crate) trait End: Sized {
+    /// Another end of the same side.
+    fn another(&self) -> Option<Self> {
+        None
+    }
+
+    fn close(&mut self);
+    fn is_closed(&self) -> bool;
+    fn len(&self) -> usize;
+}
+
+pub(crate) trait Sends: End {
+    fn try_send(&mut self, token: Token) -> Result<(), TrySendError<Token>>;
+    fn send(&mut self, token: Token) -> impl Future<Output = Result<(), SendError<Token>>>;
+}
+
+pub(crate) trait Receives: End {
+    fn try_recv(&mut self) -> Result<Token, TryRecvError>;
+    fn recv(&mut self) -> impl Future<Output = Result<Token, RecvError>>;
+}

@@ -1,0 +1,69 @@
+//! What a bounded queue does, one operation at a time.
+
+use std::collections::VecDeque;
+
+use crate::history::{Act, Side};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Spec {
+    capacity: usize,
+    queue: VecDeque<usize>,
+    closed: bool,
+    senders: usize,
+    receivers: usize,
+}
+
+/// How many operations are under way that wait, and have not done anything yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Waiting {
+    pub(crate) senders: usize,
+    pub(crate) receivers: usize,
+}
+
+impl Spec {
+    pub(crate) fn new(capacity: usize, senders: usize, receivers: usize) -> Self {
+        Self { capacity, queue: VecDeque::new(), closed: false, senders, receivers }
+    }
+
+    /// What is after `act`; `None` if it may not happen now.
+    ///
+    /// Room or a value may be promised to somebody who waits; a newcomer is then told that there is
+    /// none. If nobody waits, *full* and *empty* mean what they say.
+    pub(crate) fn after(&self, act: Act, waiting: Waiting) -> Option<Self> {
+        let mut next = self.clone();
+        let free = self.capacity.saturating_sub(self.queue.len());
+        let is_legal = match act {
+            Act::Sent(value) => {
+                next.queue.push_back(value);
+                !self.closed && free > 0
+            }
+            Act::Full => !self.closed && free <= waiting.senders,
+            Act::Refused => self.closed,
+            Act::Received(value) => next.queue.pop_front() == Some(value),
+            Act::Empty => {
+                !(self.closed && self.queue.is_empty()) && self.queue.len() <= waiting.receivers
+            }
+            Act::Drained => self.closed && self.queue.is_empty(),
+            Act::GaveUp(_) => true,
+            Act::Closed => {
+                next.closed = true;
+                true
+            }
+            Act::Left(side) => {
+                let left = match side {
+                    Side::Senders => &mut next.senders,
+                    Side::Receivers => &mut next.receivers,
+                };
+                *left -= 1;
+                next.closed |= *left == 0;
+                true
+            }
+            Act::Quiet { senders, receivers } => {
+                let can_send = self.closed || free > 0;
+                let can_receive = self.closed || !self.queue.is_empty();
+                !(senders && can_send || receivers && can_receive)
+            }
+        };
+        is_legal.then_some(next)
+    }
+}
