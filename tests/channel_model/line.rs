@@ -1,0 +1,92 @@
+//! Those who wait on one side, in order.
+
+use std::task::Poll;
+
+use wakeful::wait::LOST_POLLS;
+
+/// What is wrong, in words.
+pub(crate) type Fault = String;
+
+#[derive(Clone, Debug)]
+struct Place {
+    id: usize,
+    woken: bool,
+    /// How often it was woken at the front, and found nothing.
+    lost: u8,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line(Vec<Place>);
+
+impl Line {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A poll of `id`, when there was something for so many. `Ready` means that it takes one.
+    pub(crate) fn poll(
+        &mut self,
+        id: usize,
+        result: Poll<()>,
+        for_many: usize,
+    ) -> Result<(), Fault> {
+        let at = self.0.iter().position(|place| place.id == id);
+        if result.is_ready() {
+            let Some(at) = at else { return Ok(()) };
+            let place = self.0.remove(at);
+            return if place.woken { Ok(()) } else { Err(format!("{id} takes without an offer")) };
+        }
+        let ahead = at.unwrap_or(self.len());
+        if for_many > ahead {
+            return Err(format!("{id} is pending, and should be served"));
+        }
+        match at {
+            None => self.0.push(Place { id, woken: false, lost: 0 }),
+            Some(at) => {
+                let place = &mut self.0[at];
+                place.lost += u8::from(at == 0 && place.woken);
+                place.woken = false;
+                if place.lost > LOST_POLLS {
+                    return Err(format!("{id} is overtaken for ever"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// It leaves, served or not.
+    pub(crate) fn leave(&mut self, id: usize) {
+        self.0.retain(|place| place.id != id);
+    }
+
+    /// After a step that woke these: there is something for so many, or all may go.
+    pub(crate) fn settle(
+        &mut self,
+        woken: &[usize],
+        for_many: usize,
+        all: All,
+    ) -> Result<(), Fault> {
+        for (at, place) in self.0.iter_mut().enumerate() {
+            let now = woken.contains(&place.id);
+            place.woken |= now;
+            let entitled = at < for_many;
+            if now && !entitled && all == All::Stay {
+                return Err(format!("{} was woken, and cannot be served", place.id));
+            }
+            if !place.woken && (entitled || all == All::Go) {
+                return Err(format!("{} could go on, and is left asleep", place.id));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a close means for a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum All {
+    /// It is open.
+    Stay,
+    /// They will go when the rest is drained; they may be told before.
+    WillGo,
+    Go,
+}
