@@ -151,11 +151,13 @@ fn reach<E>(end: &Weak<RefCell<E>>, call: impl FnOnce(&mut E)) {
 /// Goes these ways; returns those that are left.
 fn run<S: Subject>(start: Start, ways: &[Way]) -> Result<Vec<Way>, Fault> {
     let mut scene = Scene::<S>::new(start)?;
+    let ledger = scene.ledger.clone();
     let reaction: Box<dyn Fn(usize)> = match start.reaction {
         Reaction::Nothing => Box::new(|_| {}),
         Reaction::CallsBack => Box::new(scene.call_back()),
         Reaction::Panics(which) => Box::new(move |id| {
-            if id == which {
+            // If it comes a second time, that is told at the end.
+            if id == which && ledger.drops(id) == 1 {
                 resume_unwind(Box::new(Planned));
             }
         }),
