@@ -5,11 +5,13 @@ use std::task::Poll;
 
 use wakeful::channel::{TryRecvError, TrySendError};
 
+use crate::ends::next_of;
 use crate::line::{All, Fault, Line};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
     capacity: usize,
+    by_rank: bool,
     queue: VecDeque<usize>,
     closed: bool,
     senders: usize,
@@ -19,9 +21,10 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    pub(crate) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize, by_rank: bool) -> Self {
         Self {
             capacity,
+            by_rank,
             queue: VecDeque::new(),
             closed: false,
             senders: 1,
@@ -61,7 +64,7 @@ impl Model {
     }
 
     fn take(&mut self, value: usize) -> Result<(), Fault> {
-        let first = self.queue.pop_front();
+        let first = next_of(&self.queue, self.by_rank).and_then(|at| self.queue.remove(at));
         require(first == Some(value), || format!("{value} was received instead of {first:?}"))
     }
 

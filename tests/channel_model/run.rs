@@ -58,7 +58,7 @@ impl<S: Subject> Run<S> {
             waiters: Vec::new(),
             ledger: Ledger::of(VALUES),
             values: 0,
-            model: Model::new(capacity),
+            model: Model::new(capacity, S::BY_RANK),
         }
     }
 

@@ -9,7 +9,7 @@ use std::future::Future;
 
 use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
-pub(crate) use self::token::{Ledger, Token, hook};
+pub(crate) use self::token::{Ledger, Token, hook, next_of, rank};
 
 /// A kind of channel in one flavor, for a given capacity.
 pub(crate) trait Subject: 'static {
@@ -17,6 +17,8 @@ pub(crate) trait Subject: 'static {
     /// Whether there can be many ends of that side.
     const MANY_SENDERS: bool;
     const MANY_RECEIVERS: bool;
+    /// Whether the value of the highest [`rank`] comes first, and not the oldest.
+    const BY_RANK: bool = false;
 
     type Sender: Sends + 'static;
     type Receiver: Receives + 'static;

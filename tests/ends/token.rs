@@ -1,6 +1,8 @@
 //! Values that are counted when they end.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +16,17 @@ pub(crate) struct Ledger(Vec<AtomicUsize>);
 pub(crate) struct Token {
     pub(crate) id: usize,
     ledger: Arc<Ledger>,
+}
+
+/// How urgent the value of this number is.
+pub(crate) fn rank(id: usize) -> u64 {
+    id as u64 * 5 % 3
+}
+
+/// Where in the queue the value is that comes out next: the oldest, or the oldest of the highest rank.
+pub(crate) fn next_of(queue: &VecDeque<usize>, by_rank: bool) -> Option<usize> {
+    let urgency = |at: &usize| (if by_rank { rank(queue[*at]) } else { 0 }, Reverse(*at));
+    (0..queue.len()).max_by_key(urgency)
 }
 
 impl Ledger {

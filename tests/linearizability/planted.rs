@@ -54,7 +54,7 @@ fn history(events: &[(Act, usize, usize)]) -> History {
 }
 
 fn is_legal(events: &[(Act, usize, usize)]) -> bool {
-    checker::check(&history(events), Spec::new(1, 1, 1)).is_ok()
+    checker::check(&history(events), Spec::new(1, false, 1, 1)).is_ok()
 }
 
 #[test]

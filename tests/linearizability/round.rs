@@ -53,7 +53,7 @@ where
     let gate = Arc::into_inner(gate).ok_or("a waker outlived its future")?;
     events.extend(gate.into_quiet());
     let history = History::new(events);
-    checker::check(&history, Spec::new(plan.capacity, senders, receivers))?;
+    checker::check(&history, Spec::new(plan.capacity, S::BY_RANK, senders, receivers))?;
     match made.into_iter().find(|id| ledger.drops(*id) != 1) {
         Some(id) => Err(format!("{id} was dropped {} times\n{history}", ledger.drops(id))),
         None => Ok(history.overlaps()),

@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use crate::ends::next_of;
 use crate::history::{Act, Side};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Spec {
     capacity: usize,
+    by_rank: bool,
     queue: VecDeque<usize>,
     closed: bool,
     senders: usize,
@@ -21,8 +23,8 @@ pub(crate) struct Waiting {
 }
 
 impl Spec {
-    pub(crate) fn new(capacity: usize, senders: usize, receivers: usize) -> Self {
-        Self { capacity, queue: VecDeque::new(), closed: false, senders, receivers }
+    pub(crate) fn new(capacity: usize, by_rank: bool, senders: usize, receivers: usize) -> Self {
+        Self { capacity, by_rank, queue: VecDeque::new(), closed: false, senders, receivers }
     }
 
     /// What is after `act`; `None` if it may not happen now.
@@ -39,7 +41,10 @@ impl Spec {
             }
             Act::Full => !self.closed && free <= waiting.senders,
             Act::Refused => self.closed,
-            Act::Received(value) => next.queue.pop_front() == Some(value),
+            Act::Received(value) => {
+                let first = next_of(&self.queue, self.by_rank);
+                first.and_then(|at| next.queue.remove(at)) == Some(value)
+            }
             Act::Empty => {
                 !(self.closed && self.queue.is_empty()) && self.queue.len() <= waiting.receivers
             }
