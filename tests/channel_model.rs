@@ -30,6 +30,8 @@ mod model;
 mod planted;
 #[path = "model/probe.rs"]
 mod probe;
+#[path = "channel_model/queue.rs"]
+mod queue;
 #[path = "channel_model/random.rs"]
 mod random;
 #[path = "channel_model/run.rs"]

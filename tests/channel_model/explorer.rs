@@ -4,8 +4,8 @@
 //! Scripts grow step by step, each run from the start. Ends of one side are alike, so the first that
 //! is idle is used; a future is polled when it is made.
 
-use crate::ends::Subject;
 use crate::line::Fault;
+use crate::model::Modelled;
 use crate::run::{Run, Step};
 
 /// How long scripts get.
@@ -27,7 +27,7 @@ struct Explorer {
 }
 
 impl Explorer {
-    fn explore<S: Subject>(&mut self) -> Result<(), Fault> {
+    fn explore<S: Modelled>(&mut self) -> Result<(), Fault> {
         let next = self.run::<S>().map_err(|fault| {
             let steps: Vec<_> = self.script.iter().flatten().collect();
             format!("capacity {}, full: {}, {steps:?}: {fault}", self.capacity, self.full)
@@ -45,7 +45,7 @@ impl Explorer {
     }
 
     /// Runs the script; returns all that can come next.
-    fn run<S: Subject>(&self) -> Result<Vec<Steps>, Fault> {
+    fn run<S: Modelled>(&self) -> Result<Vec<Steps>, Fault> {
         let mut run = Run::<S>::new(self.capacity);
         if S::MANY_SENDERS {
             run.step(Step::CloneSender(0))?;
@@ -65,7 +65,7 @@ impl Explorer {
     }
 }
 
-fn choices<S: Subject>(run: &Run<S>) -> Vec<Steps> {
+fn choices<S: Modelled>(run: &Run<S>) -> Vec<Steps> {
     let mut steps = Vec::new();
     let id = run.made();
     let start = |start| vec![start, Step::Poll { id, new_waker: true }];
@@ -87,7 +87,7 @@ fn choices<S: Subject>(run: &Run<S>) -> Vec<Steps> {
 }
 
 /// Runs all scripts of up to `depth` steps; returns how many there are, or what is wrong.
-pub(crate) fn explore<S: Subject>(depth: usize) -> Result<Counts, Fault> {
+pub(crate) fn explore<S: Modelled>(depth: usize) -> Result<Counts, Fault> {
     let mut scripts = Counts::default();
     for (capacity, full) in [(1, false), (1, true), (2, true)] {
         let mut explorer = Explorer { capacity, full, depth, script: Vec::new(), scripts };
@@ -97,7 +97,7 @@ pub(crate) fn explore<S: Subject>(depth: usize) -> Result<Counts, Fault> {
     Ok(scripts)
 }
 
-pub(crate) fn expect_right<S: Subject>(depth: usize) {
+pub(crate) fn expect_right<S: Modelled>(depth: usize) {
     match explore::<S>(depth) {
         Ok(scripts) => {
             println!("{}: {} scripts {scripts:?}", S::NAME, scripts.iter().sum::<usize>())

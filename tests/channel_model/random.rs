@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use crate::ends::Subject;
 use crate::line::Fault;
+use crate::model::Modelled;
 use crate::run::{Run, Step};
 
 /// A step before it is known who is there: numbers are taken modulo how many there are.
@@ -73,7 +73,7 @@ fn pick(of: &[usize], number: usize) -> Option<usize> {
     of.get(number.checked_rem(of.len())?).copied()
 }
 
-fn run<S: Subject>(capacity: usize, script: &[Draw]) -> Result<(), Fault> {
+fn run<S: Modelled>(capacity: usize, script: &[Draw]) -> Result<(), Fault> {
     let mut run = Run::<S>::new(capacity);
     let mut steps = Vec::new();
     let result = script.iter().try_for_each(|draw| apply(&mut run, *draw, &mut steps));
@@ -81,7 +81,7 @@ fn run<S: Subject>(capacity: usize, script: &[Draw]) -> Result<(), Fault> {
     result.map_err(|fault| format!("capacity {capacity}, {steps:?}: {fault}"))
 }
 
-fn apply<S: Subject>(run: &mut Run<S>, draw: Draw, steps: &mut Vec<Step>) -> Result<(), Fault> {
+fn apply<S: Modelled>(run: &mut Run<S>, draw: Draw, steps: &mut Vec<Step>) -> Result<(), Fault> {
     let mut step = |run: &mut Run<S>, step: Option<Step>| {
         let Some(step) = step else { return Ok(()) };
         steps.push(step);
@@ -139,7 +139,7 @@ fn apply<S: Subject>(run: &mut Run<S>, draw: Draw, steps: &mut Vec<Step>) -> Res
 }
 
 /// The smallest script that fails, and why.
-pub(crate) fn check<S: Subject>(capacity: usize) -> Result<(), Fault> {
+pub(crate) fn check<S: Modelled>(capacity: usize) -> Result<(), Fault> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     check_with::<S>(capacity, TestRunner::new_with_rng(config(512), rng))
 }
@@ -148,14 +148,14 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn check_with<S: Subject>(capacity: usize, mut runner: TestRunner) -> Result<(), Fault> {
+fn check_with<S: Modelled>(capacity: usize, mut runner: TestRunner) -> Result<(), Fault> {
     let result =
         runner.run(&draws(), |script| run::<S>(capacity, &script).map_err(TestCaseError::fail));
     result.map_err(|fault| fault.to_string())
 }
 
 /// By default 128 scripts for each capacity; `PROPTEST_CASES` changes that.
-pub(crate) fn expect_right<S: Subject>() {
+pub(crate) fn expect_right<S: Modelled>() {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = if asked { ProptestConfig::default().cases } else { CASES };
     for capacity in 1..=3 {

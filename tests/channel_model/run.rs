@@ -7,9 +7,9 @@ use std::task::Poll;
 
 use wakeful::channel::TrySendError;
 
-use crate::ends::{End, Ledger, Receives, Sends, Subject, Token};
+use crate::ends::{End, Ledger, Receives, Sends, Token};
 use crate::line::Fault;
-use crate::model::Model;
+use crate::model::{Doors, Model, Modelled};
 use crate::waiter::{Outcome, Waiter};
 
 /// What a script does. Ends and waiters are numbered from the first that was made.
@@ -37,19 +37,19 @@ pub(crate) enum Step {
 
 type Ends<E> = Vec<Option<Rc<RefCell<E>>>>;
 
-pub(crate) struct Run<S: Subject> {
+pub(crate) struct Run<S: Modelled> {
     senders: Ends<S::Sender>,
     receivers: Ends<S::Receiver>,
     waiters: Vec<Waiter>,
     ledger: Arc<Ledger>,
     values: usize,
-    model: Model,
+    model: S::Model,
 }
 
 /// More values than any script makes.
 const VALUES: usize = 512;
 
-impl<S: Subject> Run<S> {
+impl<S: Modelled> Run<S> {
     pub(crate) fn new(capacity: usize) -> Self {
         let (sender, receiver) = S::channel(capacity);
         Self {
@@ -58,7 +58,7 @@ impl<S: Subject> Run<S> {
             waiters: Vec::new(),
             ledger: Ledger::of(VALUES),
             values: 0,
-            model: Model::new(capacity, S::BY_RANK),
+            model: S::Model::new(capacity, S::BY_RANK),
         }
     }
 
@@ -137,25 +137,25 @@ impl<S: Subject> Run<S> {
                     self.receivers[end].as_ref().expect("it is there").borrow_mut().try_recv();
                 self.model.try_recv(result.map(|token| token.id))?;
             }
-            Step::CloseSender(end) => close(&self.senders[end], &mut self.model),
-            Step::CloseReceiver(end) => close(&self.receivers[end], &mut self.model),
+            Step::CloseSender(end) => close(&self.senders[end], self.model.doors_mut()),
+            Step::CloseReceiver(end) => close(&self.receivers[end], self.model.doors_mut()),
             Step::CloneSender(end) => {
                 if twin(&mut self.senders, end) {
-                    self.model.sender_came();
+                    self.model.doors_mut().sender_came();
                 }
             }
             Step::CloneReceiver(end) => {
                 if twin(&mut self.receivers, end) {
-                    self.model.receiver_came();
+                    self.model.doors_mut().receiver_came();
                 }
             }
             Step::DropSender(end) => {
                 self.senders[end] = None;
-                self.model.sender_left();
+                self.model.doors_mut().sender_left();
             }
             Step::DropReceiver(end) => {
                 self.receivers[end] = None;
-                self.model.receiver_left();
+                self.model.doors_mut().receiver_left();
             }
         }
         Ok(())
@@ -202,7 +202,7 @@ impl<S: Subject> Run<S> {
         for end in ends.iter().flatten() {
             let Ok(end) = end.try_borrow() else { continue };
             let (len, closed) = (end.len(), end.is_closed());
-            if (len, closed) != (self.model.len(), self.model.is_closed()) {
+            if (len, closed) != (self.model.len(), self.model.doors().closed) {
                 return Err(format!(
                     "{len} values and closed: {closed} are seen, not {:?}",
                     self.model
@@ -215,11 +215,11 @@ impl<S: Subject> Run<S> {
     fn conserves(&self) -> Result<(), Fault> {
         for value in 0..self.values {
             let drops = self.ledger.drops(value);
-            let waits =
-                self.waiters.iter().any(|waiter| waiter.waits() && waiter.value == Some(value));
-            let is_inside = self.model.holds(value);
-            let may_be_gone = is_inside && self.model.is_orphaned();
-            if drops != usize::from(!waits && !is_inside) && !(may_be_gone && drops == 1) {
+            let mut waiters = self.waiters.iter();
+            let in_future = waiters.any(|waiter| waiter.waits() && waiter.value == Some(value));
+            let lives = self.model.lives(value, in_future);
+            let may_be_gone = !in_future && self.model.doors().is_orphaned();
+            if drops != usize::from(!lives) && !(may_be_gone && drops == 1) {
                 return Err(format!("value {value} was dropped {drops} times"));
             }
         }
@@ -267,9 +267,9 @@ fn idle<E>(ends: &Ends<E>) -> Vec<usize> {
     (0..ends.len()).filter(|at| is_idle(&ends[*at])).collect()
 }
 
-fn close<E: End>(end: &Option<Rc<RefCell<E>>>, model: &mut Model) {
+fn close<E: End>(end: &Option<Rc<RefCell<E>>>, doors: &mut Doors) {
     end.as_ref().expect("it is there").borrow_mut().close();
-    model.close();
+    doors.closed = true;
 }
 
 /// Whether there is one end more.

@@ -10,6 +10,8 @@ use std::task::{Poll, Waker};
 use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
 use crate::ends::{End, Receives, Sends, Subject, Token};
+use crate::model::Modelled;
+use crate::queue::Queue;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -269,6 +271,10 @@ impl Subject for Toys {
         let toy = Rc::new(Toy { fault: PLANTED.get(), capacity, state: RefCell::new(state) });
         (ToyEnd { toy: toy.clone(), side: SENDERS }, ToyEnd { toy, side: RECEIVERS })
     }
+}
+
+impl Modelled for Toys {
+    type Model = Queue;
 }
 
 impl Drop for ToyEnd {
