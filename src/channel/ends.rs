@@ -4,8 +4,10 @@ use crate::lock::{RawLock, State};
 
 /// A side of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
+pub enum Side {
+    /// Those who send.
     Senders,
+    /// Those who receive.
     Receivers,
 }
 
@@ -48,6 +50,7 @@ impl<L: RawLock> Ends<L> {
     }
 
     /// One end on each side.
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "for the shared form"))]
     pub(crate) const fn pair() -> Self {
         Self(State::new(Self::PAIR))
     }

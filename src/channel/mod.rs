@@ -37,25 +37,37 @@
 //! A dropped `recv` has taken nothing; a dropped `send` has sent nothing. See each method.
 
 mod anchor;
+pub mod buffer;
 #[cfg(feature = "critical-section")]
 pub mod critical;
+mod drain;
 mod ends;
 mod error;
 pub mod generic;
+mod guarded;
+mod line;
 pub mod local;
+mod ring;
 #[cfg(feature = "alloc")]
 mod shared;
 mod storage;
+mod store;
 #[cfg(feature = "std")]
 mod threads;
 
 pub use self::anchor::Anchor;
-pub(crate) use self::ends::{Ends, Side};
+pub(crate) use self::drain::drain;
+pub(crate) use self::ends::Ends;
+pub use self::ends::Side;
 pub use self::error::{
     RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
 };
+pub use self::guarded::{AsIs, Guarded, Wrap};
+pub use self::line::{Line, Many, One};
+pub use self::ring::{Ring, Slot};
 #[cfg(feature = "alloc")]
 pub use self::shared::{Allocated, Shared};
 pub use self::storage::{Blank, Inline, Storage, Tail};
+pub use self::store::{Judged, Refusal, Store, Turn};
 #[cfg(feature = "std")]
 pub use self::threads::*;

@@ -17,7 +17,7 @@ pub unsafe trait Allocated {
     /// What lies behind the channel.
     type Cell;
 
-    /// How many of them.
+    /// How many of them. Asked by whoever has the channel for himself.
     fn tail_len(&self) -> usize;
 }
 

@@ -25,6 +25,9 @@ pub unsafe trait Storage {
     /// How many there are.
     fn capacity(&self) -> usize;
 
+    /// The least power of two that is not below `capacity`.
+    fn span(&self) -> usize;
+
     /// The first of them.
     fn cells(&self) -> *const Self::Cell;
 
@@ -72,6 +75,11 @@ unsafe impl<C, const N: usize> Storage for Inline<C, N> {
     }
 
     #[inline(always)]
+    fn span(&self) -> usize {
+        const { N.next_power_of_two() }
+    }
+
+    #[inline(always)]
     fn cells(&self) -> *const C {
         self.0.as_ptr()
     }
@@ -87,6 +95,7 @@ impl<C, const N: usize> fmt::Debug for Inline<C, N> {
 pub struct Tail<C> {
     first: NonNull<C>,
     len: usize,
+    span: usize,
 }
 
 impl<C> Tail<C> {
@@ -95,7 +104,7 @@ impl<C> Tail<C> {
     /// From `first` on there are `len` cells, which outlive this.
     #[cfg(feature = "alloc")]
     pub(super) const unsafe fn new(first: NonNull<C>, len: usize) -> Self {
-        Self { first, len }
+        Self { first, len, span: len.next_power_of_two() }
     }
 }
 
@@ -106,6 +115,11 @@ unsafe impl<C> Storage for Tail<C> {
     #[inline(always)]
     fn capacity(&self) -> usize {
         self.len
+    }
+
+    #[inline(always)]
+    fn span(&self) -> usize {
+        self.span
     }
 
     #[inline(always)]

@@ -19,6 +19,9 @@ pub unsafe trait Counter: Sized {
     #[allow(clippy::declare_interior_mutable_const, reason = "a constructor, used as a value")]
     const ZERO: Self;
 
+    /// How many bits it has: [`store`](Self::store) is never given more.
+    const BITS: u32 = usize::BITS;
+
     /// A type without size, aligned so that what starts with it shares no cache line with what is
     /// before it.
     type Line;

@@ -102,6 +102,7 @@ pub use self::handle::{Handle, Request};
 pub use self::permit::{Outcome, Permit};
 pub use self::policy::{Grant, Policy};
 pub use self::queue::WaitQueue;
+pub(crate) use self::serve::{LOST, STRICT_AT};
 pub use self::serve::{LOST_POLLS, OFFERS};
 pub use self::value::STATE_BITS;
 pub use self::waker_cell::WakerCell;

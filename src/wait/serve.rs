@@ -15,9 +15,9 @@ pub const LOST_POLLS: u8 = 4;
 pub const OFFERS: usize = 32;
 
 /// What a lost poll weighs.
-pub(super) const LOST: u8 = 16;
+pub(crate) const LOST: u8 = 16;
 /// From this weight on, the front is served strictly.
-pub(super) const STRICT_AT: u8 = LOST_POLLS * LOST;
+pub(crate) const STRICT_AT: u8 = LOST_POLLS * LOST;
 
 /// What is left to do when the batch had no room for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod mpsc;
 pub mod oneshot;
 pub mod oneshot_broadcast;
 pub mod priority;
+pub mod queue;
 pub mod rendezvous;
 pub mod spsc;
 pub mod watch;

@@ -1,1 +1,69 @@
-//! Many producers, one consumer.
+//! Many producers, one consumer, for one thread: see [`generic::mpsc`](crate::channel::generic::mpsc).
+
+#[cfg(feature = "alloc")]
+use crate::channel::Shared;
+#[cfg(feature = "alloc")]
+use crate::channel::buffer::RingBuf;
+use crate::channel::generic::mpsc as generic;
+#[cfg(feature = "alloc")]
+use crate::channel::generic::queue::shared;
+#[cfg(feature = "alloc")]
+use crate::channel::{AsIs, Guarded};
+use crate::lock::LocalLock;
+
+/// A [`Channel`](generic::Channel) of `N` messages that lies where you put it.
+pub type Channel<T, const N: usize> = generic::Channel<generic::InlineBuf<T, N>, LocalLock>;
+/// A sender of a channel that is borrowed.
+pub type BorrowedSender<'a, T, const N: usize> = generic::Sender<&'a Channel<T, N>>;
+/// The receiver of a channel that is borrowed.
+pub type BorrowedReceiver<'a, T, const N: usize> = generic::Receiver<&'a Channel<T, N>>;
+/// A [`Channel`](generic::Channel) in an allocation of its own.
+#[cfg(feature = "alloc")]
+pub type SharedChannel<T> = generic::Channel<generic::TailBuf<T>, LocalLock>;
+/// A sender.
+#[cfg(feature = "alloc")]
+pub type Sender<T> = generic::Sender<Shared<SharedChannel<T>>>;
+/// The receiver.
+#[cfg(feature = "alloc")]
+pub type Receiver<T> = generic::Receiver<Shared<SharedChannel<T>>>;
+/// A [`Channel`](generic::Channel) around a buffer, in an allocation of its own.
+#[cfg(feature = "alloc")]
+pub type BufferedChannel<B> =
+    generic::Channel<Guarded<generic::Own<B>, AsIs<<B as RingBuf>::Item>>, LocalLock>;
+/// A sender of a channel around a buffer.
+#[cfg(feature = "alloc")]
+pub type BufferedSender<B> = generic::Sender<Shared<BufferedChannel<B>>>;
+/// The receiver of a channel around a buffer.
+#[cfg(feature = "alloc")]
+pub type BufferedReceiver<B> = generic::Receiver<Shared<BufferedChannel<B>>>;
+/// A [`Channel`](generic::Channel) without bound.
+#[cfg(feature = "alloc")]
+pub type UnboundedChannel<T> = generic::Channel<generic::Unbounded<T>, LocalLock>;
+/// A sender of a channel without bound.
+#[cfg(feature = "alloc")]
+pub type UnboundedSender<T> = generic::Sender<Shared<UnboundedChannel<T>>>;
+/// The receiver of a channel without bound.
+#[cfg(feature = "alloc")]
+pub type UnboundedReceiver<T> = generic::Receiver<Shared<UnboundedChannel<T>>>;
+
+/// A channel of `capacity` messages in one allocation, which the last end frees.
+///
+/// # Panics
+///
+/// If `capacity` is 0, which is a [`rendezvous`](crate::channel::generic::rendezvous), or does not fit into memory.
+#[cfg(feature = "alloc")]
+pub fn channel<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    shared::one(shared::buffered(capacity))
+}
+
+/// A channel whose messages wait in `buffer`, behind the lock.
+#[cfg(feature = "alloc")]
+pub fn with_buffer<B: RingBuf>(buffer: B) -> (BufferedSender<B>, BufferedReceiver<B>) {
+    shared::one(shared::owned(buffer))
+}
+
+/// A channel without bound: `send` never waits. Memory is taken in blocks, which are used again.
+#[cfg(feature = "alloc")]
+pub fn unbounded<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
+    shared::one(shared::owned(crate::channel::buffer::BlockBuf::new()))
+}
