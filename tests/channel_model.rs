@@ -16,6 +16,8 @@
 
 #![cfg(feature = "std")]
 
+#[path = "channel_model/channels.rs"]
+mod channels;
 #[path = "channel_model/drops.rs"]
 mod drops;
 #[path = "ends/mod.rs"]

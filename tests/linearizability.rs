@@ -15,6 +15,8 @@
 
 #![cfg(feature = "std")]
 
+#[path = "linearizability/channels.rs"]
+mod channels;
 #[path = "linearizability/checker.rs"]
 mod checker;
 #[path = "linearizability/clock.rs"]

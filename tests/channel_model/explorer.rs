@@ -90,6 +90,9 @@ fn choices<S: Modelled>(run: &Run<S>) -> Vec<Steps> {
 pub(crate) fn explore<S: Modelled>(depth: usize) -> Result<Counts, Fault> {
     let mut scripts = Counts::default();
     for (capacity, full) in [(1, false), (1, true), (2, true)] {
+        if !S::CAPACITIES.contains(&capacity) {
+            continue;
+        }
         let mut explorer = Explorer { capacity, full, depth, script: Vec::new(), scripts };
         explorer.explore::<S>()?;
         scripts = explorer.scripts;

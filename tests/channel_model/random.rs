@@ -158,7 +158,7 @@ fn check_with<S: Modelled>(capacity: usize, mut runner: TestRunner) -> Result<()
 pub(crate) fn expect_right<S: Modelled>() {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = if asked { ProptestConfig::default().cases } else { CASES };
-    for capacity in 1..=3 {
+    for capacity in S::CAPACITIES.iter().copied() {
         let result = check_with::<S>(capacity, TestRunner::new(config(cases)));
         assert_eq!(result, Ok(()), "{}", S::NAME);
     }

@@ -1,15 +1,21 @@
 //! Channels as harnesses see them: two kinds of ends, whose values know what becomes of them.
 
 // Each harness uses a part.
-#![allow(dead_code, reason = "shared by test binaries")]
+#![allow(dead_code, unused_imports, reason = "shared by test binaries")]
 
+#[cfg(feature = "critical-section")]
+pub(crate) mod critical;
+pub(crate) mod local;
+mod queue;
+pub(crate) mod threads;
 mod token;
 
 use std::future::Future;
 
 use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
-pub(crate) use self::token::{Ledger, Token, hook, next_of, rank};
+pub(crate) use self::queue::Static;
+pub(crate) use self::token::{Ledger, Token, hook, next_of};
 
 /// A kind of channel in one flavor, for a given capacity.
 pub(crate) trait Subject: 'static {
@@ -19,6 +25,8 @@ pub(crate) trait Subject: 'static {
     const MANY_RECEIVERS: bool;
     /// Whether the value of the highest [`rank`] comes first, and not the oldest.
     const BY_RANK: bool = false;
+    /// What capacities it can have.
+    const CAPACITIES: &'static [usize] = &[1, 2, 3];
 
     type Sender: Sends + 'static;
     type Receiver: Receives + 'static;

@@ -14,7 +14,7 @@ where
 {
     let mut overlapping = 0;
     for seed in 0..histories as u64 {
-        let plan = Plan::new(seed, S::MANY_SENDERS, S::MANY_RECEIVERS);
+        let plan = Plan::new::<S>(seed);
         let overlaps = round::run::<S>(&plan).map_err(|fault| {
             format!("{}, seed {seed}, capacity {}: {fault}", S::NAME, plan.capacity)
         })?;

@@ -1,5 +1,7 @@
 //! What each thread of a round does.
 
+use crate::ends::Subject;
+
 /// A small generator: the same seed, the same scripts.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
@@ -56,9 +58,10 @@ const FOREVER: usize = usize::MAX;
 
 impl Plan {
     /// Two to four threads, with as many ends as there may be.
-    pub(crate) fn new(seed: u64, many_senders: bool, many_receivers: bool) -> Self {
+    pub(crate) fn new<S: Subject>(seed: u64) -> Self {
+        let (many_senders, many_receivers) = (S::MANY_SENDERS, S::MANY_RECEIVERS);
         let mut dice = Dice::new(seed);
-        let capacity = 1 + dice.below(3);
+        let capacity = S::CAPACITIES[dice.below(S::CAPACITIES.len())];
         let mut roles = vec![(true, false), (false, true)];
         let more = if many_senders || many_receivers { dice.below(3) } else { 0 };
         for _ in 0..more {
