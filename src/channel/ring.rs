@@ -84,7 +84,7 @@ struct Layout<C>(PhantomData<C>);
 
 impl<C: Counter> Layout<C> {
     const MASK: usize = usize::MAX >> (usize::BITS - C::BITS);
-    const PROMISED_BITS: u32 = C::BITS / 4;
+    const PROMISED_BITS: u32 = C::BITS / 3;
     const PROMISED_ONE: usize = 1 << FLAGS;
     const PROMISED: usize = ((1 << Self::PROMISED_BITS) - 1) << FLAGS;
     const SHIFT: u32 = FLAGS + Self::PROMISED_BITS;
@@ -118,6 +118,9 @@ where
 
     /// The largest capacity that fits the words.
     pub const MOST_SLOTS: usize = Layout::<L::Counter>::MOST_SLOTS;
+
+    /// How many slots can be promised at a time.
+    pub const MOST_PROMISED: usize = Layout::<L::Counter>::PROMISED >> FLAGS;
 
     #[inline(always)]
     fn shape(&self) -> Shape {
@@ -226,6 +229,12 @@ where
         unsafe { slot.value.get().write(MaybeUninit::new(value)) };
         slot.stamp.store(Self::lap(tail, shape) | FULL);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn too_many_promises() -> ! {
+    panic!("too many slots of a wakeful channel are reserved and not used")
 }
 
 // SAFETY: the Stamp Rule.
@@ -343,10 +352,11 @@ where
             if let Some(refusal) = self.refused(tail, turn, shape) {
                 return Err(refusal);
             }
-            let most = Layout::<L::Counter>::PROMISED >> FLAGS;
-            let room = Self::room(self.head.word.load(), tail, shape);
-            if n > room || n > most - Self::promised(tail) {
+            if n > Self::room(self.head.word.load(), tail, shape) {
                 return Err(Refusal::Wait);
+            }
+            if n > Self::MOST_PROMISED - Self::promised(tail) {
+                too_many_promises();
             }
             let next = tail + n * Layout::<L::Counter>::PROMISED_ONE;
             match self.tail.word.compare_exchange(tail, next) {

@@ -5,7 +5,7 @@ use crate::channel::Shared;
 use crate::channel::generic::priority as generic;
 pub use crate::channel::generic::priority::Priority;
 #[cfg(feature = "alloc")]
-use crate::channel::generic::queue::{TailRanked, shared};
+use crate::channel::generic::queue::TailRanked;
 use crate::lock::CriticalSectionLock;
 
 /// A [`Channel`](generic::Channel) of `N` messages that lies where you put it.
@@ -32,5 +32,5 @@ pub type Receiver<T> = generic::Receiver<Shared<SharedChannel<T>>>;
 /// If `capacity` is 0, or does not fit into memory.
 #[cfg(feature = "alloc")]
 pub fn channel<T: Priority>(capacity: usize) -> (Sender<T>, Receiver<T>) {
-    shared::many(shared::ranked(capacity))
+    generic::channel(capacity)
 }

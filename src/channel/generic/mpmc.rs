@@ -3,6 +3,8 @@
 use super::queue;
 use crate::channel::Many;
 
+#[cfg(feature = "alloc")]
+pub use self::shared::{buffered, ring, unbounded, with_buffer};
 #[cfg(feature = "futures-sink")]
 pub use super::queue::SendSink;
 pub use super::queue::{
@@ -77,3 +79,6 @@ pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 /// For threads: uncontended, a `send` and a `recv` are one compare-exchange each. Two operations that meet
 /// half-way may wait for each other for a few instructions. With a plain lock: one pass under it each.
 pub type Channel<S, L> = queue::Channel<S, Many, L>;
+
+#[cfg(feature = "alloc")]
+mod shared;

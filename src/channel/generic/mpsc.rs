@@ -3,6 +3,8 @@
 use super::queue;
 use crate::channel::One;
 
+#[cfg(feature = "alloc")]
+pub use self::shared::{buffered, ring, unbounded, with_buffer};
 #[cfg(feature = "futures-sink")]
 pub use super::queue::SendSink;
 pub use super::queue::{
@@ -40,3 +42,6 @@ pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 /// });
 /// ```
 pub type Channel<S, L> = queue::Channel<S, One, L>;
+
+#[cfg(feature = "alloc")]
+mod shared;

@@ -163,3 +163,8 @@ impl Priority for isize {
         (*self as i64).priority()
     }
 }
+
+#[cfg(feature = "alloc")]
+mod shared;
+#[cfg(feature = "alloc")]
+pub use self::shared::channel;

@@ -6,8 +6,6 @@ use crate::channel::Shared;
 use crate::channel::buffer::RingBuf;
 use crate::channel::generic::mpsc as generic;
 #[cfg(feature = "alloc")]
-use crate::channel::generic::queue::shared;
-#[cfg(feature = "alloc")]
 use crate::channel::{AsIs, Guarded};
 use crate::lock::LocalLock;
 
@@ -53,17 +51,17 @@ pub type UnboundedReceiver<T> = generic::Receiver<Shared<UnboundedChannel<T>>>;
 /// If `capacity` is 0, which is a [`rendezvous`](crate::channel::generic::rendezvous), or does not fit into memory.
 #[cfg(feature = "alloc")]
 pub fn channel<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
-    shared::one(shared::buffered(capacity))
+    generic::buffered(capacity)
 }
 
 /// A channel whose messages wait in `buffer`, behind the lock.
 #[cfg(feature = "alloc")]
 pub fn with_buffer<B: RingBuf>(buffer: B) -> (BufferedSender<B>, BufferedReceiver<B>) {
-    shared::one(shared::owned(buffer))
+    generic::with_buffer(buffer)
 }
 
 /// A channel without bound: `send` never waits. Memory is taken in blocks, which are used again.
 #[cfg(feature = "alloc")]
 pub fn unbounded<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
-    shared::one(shared::owned(crate::channel::buffer::BlockBuf::new()))
+    generic::unbounded()
 }

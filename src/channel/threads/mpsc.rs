@@ -3,7 +3,6 @@
 use crate::channel::Shared;
 use crate::channel::buffer::RingBuf;
 use crate::channel::generic::mpsc as generic;
-use crate::channel::generic::queue::shared;
 use crate::channel::{AsIs, Guarded};
 use crate::lock::StdLock;
 
@@ -39,15 +38,15 @@ pub type UnboundedReceiver<T> = generic::Receiver<Shared<UnboundedChannel<T>>>;
 ///
 /// If `capacity` is 0, which is a [`rendezvous`](crate::channel::generic::rendezvous), or does not fit into memory.
 pub fn channel<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
-    shared::one(shared::ring(capacity))
+    generic::ring(capacity)
 }
 
 /// A channel whose messages wait in `buffer`, behind the lock.
 pub fn with_buffer<B: RingBuf>(buffer: B) -> (BufferedSender<B>, BufferedReceiver<B>) {
-    shared::one(shared::owned(buffer))
+    generic::with_buffer(buffer)
 }
 
 /// A channel without bound: `send` never waits. Memory is taken in blocks, which are used again.
 pub fn unbounded<T>() -> (UnboundedSender<T>, UnboundedReceiver<T>) {
-    shared::one(shared::owned(crate::channel::buffer::BlockBuf::new()))
+    generic::unbounded()
 }

@@ -136,7 +136,8 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity: it would wait for ever.
+    /// If `n` is more than the capacity: it would wait for ever. And the future, if more than 2,097,151 slots
+    /// (1,023 on 32-bit targets) of a channel for threads were reserved at the same time.
     ///
     /// # Cancel safety
     ///

@@ -82,7 +82,6 @@ fn check(capacity: usize, most: usize) {
 }
 
 /// A channel for threads with `capacity` slots.
-#[cfg_attr(not(feature = "std"), expect(dead_code, reason = "for the lock of std"))]
 pub(in crate::channel) fn ring<T, R: Line, L: RawLock>(
     capacity: usize,
 ) -> Shared<Channel<TailRing<T, L>, R, L>> {
