@@ -1,4 +1,4 @@
-//! Every channel that there is a model of, in every flavor.
+//! Every channel that is a queue, in every flavor.
 
 #[cfg_attr(feature = "critical-section", path = "critical.rs")]
 #[cfg_attr(not(feature = "critical-section"), path = "no_critical.rs")]
@@ -8,32 +8,29 @@ use wakeful::channel::generic::queue::{InlineBuf, InlineRing};
 use wakeful::channel::{Many, One};
 use wakeful::lock::{LocalLock, StdLock};
 
-use crate::ends::{Static, Subject, Token, local, threads};
+use crate::ends::{Buf, Narrow, Ring, Static, Subject, Token, Urgent};
 use crate::model::Modelled;
 use crate::queue::Queue;
 use crate::{drops, explorer, random};
 
-impl Modelled for threads::Mpmc {
+impl<R, L> Modelled for Ring<R, L>
+where
+    Self: Subject,
+{
     type Model = Queue;
 }
 
-impl Modelled for threads::Mpsc {
+impl<R, L> Modelled for Buf<R, L>
+where
+    Self: Subject,
+{
     type Model = Queue;
 }
 
-impl Modelled for threads::Priority {
-    type Model = Queue;
-}
-
-impl Modelled for local::Mpmc {
-    type Model = Queue;
-}
-
-impl Modelled for local::Mpsc {
-    type Model = Queue;
-}
-
-impl Modelled for local::Priority {
+impl<L> Modelled for Urgent<L>
+where
+    Self: Subject,
+{
     type Model = Queue;
 }
 
@@ -49,6 +46,7 @@ type StaticBuf<R> = Static<InlineBuf<Token, 2>, R, LocalLock, 2>;
 
 fn follows_its_model<S: Modelled>() {
     random::expect_right::<S>();
+    drops::expect_each_dropped_once::<S>();
 }
 
 fn loses_nothing<S: Modelled>() {
@@ -57,54 +55,43 @@ fn loses_nothing<S: Modelled>() {
 
 #[test]
 fn mpmc_follows_its_model() {
-    follows_its_model::<threads::Mpmc>();
+    follows_its_model::<Ring<Many, StdLock>>();
+    follows_its_model::<Ring<Many, Narrow>>();
     follows_its_model::<StaticRing<Many>>();
-    follows_its_model::<local::Mpmc>();
+    follows_its_model::<Buf<Many, LocalLock>>();
     follows_its_model::<StaticBuf<Many>>();
     critical::mpmc_follows_its_model();
 }
 
 #[test]
 fn mpsc_follows_its_model() {
-    follows_its_model::<threads::Mpsc>();
+    follows_its_model::<Ring<One, StdLock>>();
+    follows_its_model::<Ring<One, Narrow>>();
     follows_its_model::<StaticRing<One>>();
-    follows_its_model::<local::Mpsc>();
+    follows_its_model::<Buf<One, LocalLock>>();
     follows_its_model::<StaticBuf<One>>();
     critical::mpsc_follows_its_model();
 }
 
 #[test]
 fn priority_follows_its_model() {
-    follows_its_model::<threads::Priority>();
-    follows_its_model::<local::Priority>();
-    critical::priority_follows_its_model();
+    follows_its_model::<Urgent<StdLock>>();
+    follows_its_model::<Urgent<LocalLock>>();
 }
 
 #[test]
 fn mpmc_loses_nothing_in_any_short_script() {
-    loses_nothing::<threads::Mpmc>();
-    loses_nothing::<local::Mpmc>();
+    loses_nothing::<Ring<Many, StdLock>>();
+    loses_nothing::<Buf<Many, LocalLock>>();
 }
 
 #[test]
 fn mpsc_loses_nothing_in_any_short_script() {
-    loses_nothing::<threads::Mpsc>();
-    loses_nothing::<local::Mpsc>();
+    loses_nothing::<Ring<One, StdLock>>();
+    loses_nothing::<Buf<One, LocalLock>>();
 }
 
 #[test]
 fn priority_loses_nothing_in_any_short_script() {
-    loses_nothing::<threads::Priority>();
-}
-
-#[test]
-fn each_value_is_dropped_once_however_a_channel_ends() {
-    drops::expect_each_dropped_once::<threads::Mpmc>();
-    drops::expect_each_dropped_once::<threads::Mpsc>();
-    drops::expect_each_dropped_once::<threads::Priority>();
-    drops::expect_each_dropped_once::<local::Mpmc>();
-    drops::expect_each_dropped_once::<local::Mpsc>();
-    drops::expect_each_dropped_once::<local::Priority>();
-    drops::expect_each_dropped_once::<StaticRing<Many>>();
-    drops::expect_each_dropped_once::<StaticBuf<One>>();
+    loses_nothing::<Urgent<LocalLock>>();
 }

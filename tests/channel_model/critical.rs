@@ -1,30 +1,15 @@
 //! The critical flavor.
 
+use wakeful::channel::{Many, One};
+use wakeful::lock::CriticalSectionLock;
+
 use super::follows_its_model;
-use crate::ends::critical;
-use crate::model::Modelled;
-use crate::queue::Queue;
-
-impl Modelled for critical::Mpmc {
-    type Model = Queue;
-}
-
-impl Modelled for critical::Mpsc {
-    type Model = Queue;
-}
-
-impl Modelled for critical::Priority {
-    type Model = Queue;
-}
+use crate::ends::Buf;
 
 pub(super) fn mpmc_follows_its_model() {
-    follows_its_model::<critical::Mpmc>();
+    follows_its_model::<Buf<Many, CriticalSectionLock>>();
 }
 
 pub(super) fn mpsc_follows_its_model() {
-    follows_its_model::<critical::Mpsc>();
-}
-
-pub(super) fn priority_follows_its_model() {
-    follows_its_model::<critical::Priority>();
+    follows_its_model::<Buf<One, CriticalSectionLock>>();
 }

@@ -220,7 +220,7 @@ pub(crate) fn check<S: Subject>() -> Result<usize, Fault> {
 
 pub(crate) fn expect_each_dropped_once<S: Subject>() {
     match check::<S>() {
-        Ok(count) => println!("{}: {count} ways to end, each value dropped once", S::NAME),
-        Err(fault) => panic!("{}: {fault}", S::NAME),
+        Ok(count) => println!("{}: {count} ways to end, each value dropped once", S::name()),
+        Err(fault) => panic!("{}: {fault}", S::name()),
     }
 }

@@ -103,8 +103,8 @@ pub(crate) fn explore<S: Modelled>(depth: usize) -> Result<Counts, Fault> {
 pub(crate) fn expect_right<S: Modelled>(depth: usize) {
     match explore::<S>(depth) {
         Ok(scripts) => {
-            println!("{}: {} scripts {scripts:?}", S::NAME, scripts.iter().sum::<usize>())
+            println!("{}: {} scripts {scripts:?}", S::name(), scripts.iter().sum::<usize>())
         }
-        Err(fault) => panic!("{}: {fault}", S::NAME),
+        Err(fault) => panic!("{}: {fault}", S::name()),
     }
 }

@@ -23,6 +23,16 @@ impl Line {
         self.0.len()
     }
 
+    /// Whether newcomers are refused, because the front was overtaken too often.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.0.first().is_some_and(|front| front.lost >= LOST_POLLS)
+    }
+
+    /// Whether a newcomer may be told that there is nothing, when there is something for so many.
+    pub(crate) fn may_refuse(&self, for_many: usize) -> bool {
+        for_many <= self.len() || self.is_strict()
+    }
+
     /// A poll of `id`, when there was something for so many. `Ready` means that it takes one.
     pub(crate) fn poll(
         &mut self,
@@ -37,7 +47,8 @@ impl Line {
             return if place.woken { Ok(()) } else { Err(format!("{id} takes without an offer")) };
         }
         let ahead = at.unwrap_or(self.len());
-        if for_many > ahead {
+        let may_be_refused = at.is_none() && self.is_strict();
+        if for_many > ahead && !may_be_refused {
             return Err(format!("{id} is pending, and should be served"));
         }
         match at {

@@ -2,4 +2,3 @@
 
 pub(super) fn mpmc_follows_its_model() {}
 pub(super) fn mpsc_follows_its_model() {}
-pub(super) fn priority_follows_its_model() {}

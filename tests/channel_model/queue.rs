@@ -115,7 +115,7 @@ impl Model for Queue {
             }
             // Room may be promised to those who wait.
             Err(TrySendError::Full(())) => {
-                let promised = self.free() <= self.sending.len();
+                let promised = self.sending.may_refuse(self.free());
                 require(!self.doors.closed && promised, || {
                     "it is said to be full, and is not".into()
                 })
@@ -130,7 +130,7 @@ impl Model for Queue {
             // A value may be promised to those who wait.
             Err(TryRecvError::Empty) => {
                 let over = self.doors.closed && self.len() == 0;
-                let promised = self.len() <= self.receiving.len();
+                let promised = self.receiving.may_refuse(self.len());
                 require(!over && promised, || "it is said to be empty, and is not".into())
             }
         }

@@ -160,6 +160,6 @@ pub(crate) fn expect_right<S: Modelled>() {
     let cases = if asked { ProptestConfig::default().cases } else { CASES };
     for capacity in S::CAPACITIES.iter().copied() {
         let result = check_with::<S>(capacity, TestRunner::new(config(cases)));
-        assert_eq!(result, Ok(()), "{}", S::NAME);
+        assert_eq!(result, Ok(()), "{}", S::name());
     }
 }

@@ -251,7 +251,6 @@ pub(crate) struct ToyEnd {
 pub(crate) struct Toys;
 
 impl Subject for Toys {
-    const NAME: &'static str = "toy";
     const MANY_SENDERS: bool = true;
     const MANY_RECEIVERS: bool = true;
 

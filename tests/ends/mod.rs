@@ -3,23 +3,26 @@
 // Each harness uses a part.
 #![allow(dead_code, unused_imports, reason = "shared by test binaries")]
 
-#[cfg(feature = "critical-section")]
-pub(crate) mod critical;
-pub(crate) mod local;
+mod leaked;
+mod narrow;
 mod queue;
-pub(crate) mod threads;
 mod token;
 
 use std::future::Future;
 
 use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
-pub(crate) use self::queue::Static;
+pub(crate) use self::narrow::Narrow;
+pub(crate) use self::queue::{Buf, Ring, Static, Urgent};
 pub(crate) use self::token::{Ledger, Token, hook, next_of};
 
 /// A kind of channel in one flavor, for a given capacity.
 pub(crate) trait Subject: 'static {
-    const NAME: &'static str;
+    /// What it is called in reports.
+    fn name() -> String {
+        without_paths(std::any::type_name::<Self>())
+    }
+
     /// Whether there can be many ends of that side.
     const MANY_SENDERS: bool;
     const MANY_RECEIVERS: bool;
@@ -32,6 +35,12 @@ pub(crate) trait Subject: 'static {
     type Receiver: Receives + 'static;
 
     fn channel(capacity: usize) -> (Self::Sender, Self::Receiver);
+}
+
+/// `Ring<Many, StdLock>` instead of `ends::queue::Ring<wakeful::channel::line::Many, …>`.
+fn without_paths(name: &str) -> String {
+    let words = name.split_inclusive(['<', ',', ' ', '>']);
+    words.map(|word| word.rsplit("::").next().unwrap_or(word)).collect()
 }
 
 /// What both ends can do.

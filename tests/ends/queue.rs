@@ -1,15 +1,19 @@
 //! The ends of `mpmc`, `mpsc` and `priority`, in any flavor and form.
 
-use std::any::Any;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::Mutex;
 
 use wakeful::channel::generic::priority::Priority;
-use wakeful::channel::generic::queue::{Channel, Consumer, Reach, Receiver, Sender};
-use wakeful::channel::{Many, One, RecvError, SendError, Store, TryRecvError, TrySendError};
+use wakeful::channel::generic::queue::{
+    Channel, Consumer, Reach, Receiver, Sender, TailBuf, TailRanked, TailRing,
+};
+use wakeful::channel::generic::{mpmc, mpsc, priority};
+use wakeful::channel::{
+    Many, One, RecvError, SendError, Shared, Store, TryRecvError, TrySendError,
+};
 use wakeful::lock::RawLock;
 
+use super::leaked::leak;
 use super::token::{Token, rank};
 use super::{End, Receives, Sends, Subject};
 
@@ -99,22 +103,78 @@ impl<A: Reach<Store: Store<Item = Token>, Line = One>> Receives for Consumer<A> 
     }
 }
 
+/// Lock-free rings behind the channel, for [`Many`] receivers or [`One`].
+pub(crate) struct Ring<R, L>(PhantomData<(R, L)>);
+
+impl<L: RawLock + 'static> Subject for Ring<Many, L> {
+    const MANY_SENDERS: bool = true;
+    const MANY_RECEIVERS: bool = true;
+
+    type Sender = Sender<Shared<Channel<TailRing<Token, L>, Many, L>>>;
+    type Receiver = Receiver<Shared<Channel<TailRing<Token, L>, Many, L>>>;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver) {
+        mpmc::ring(capacity)
+    }
+}
+
+impl<L: RawLock + 'static> Subject for Ring<One, L> {
+    const MANY_SENDERS: bool = true;
+    const MANY_RECEIVERS: bool = false;
+
+    type Sender = Sender<Shared<Channel<TailRing<Token, L>, One, L>>>;
+    type Receiver = Consumer<Shared<Channel<TailRing<Token, L>, One, L>>>;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver) {
+        mpsc::ring(capacity)
+    }
+}
+
+/// Buffers under the lock, behind the channel, for [`Many`] receivers or [`One`].
+pub(crate) struct Buf<R, L>(PhantomData<(R, L)>);
+
+impl<L: RawLock + 'static> Subject for Buf<Many, L> {
+    const MANY_SENDERS: bool = true;
+    const MANY_RECEIVERS: bool = true;
+
+    type Sender = Sender<Shared<Channel<TailBuf<Token>, Many, L>>>;
+    type Receiver = Receiver<Shared<Channel<TailBuf<Token>, Many, L>>>;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver) {
+        mpmc::buffered(capacity)
+    }
+}
+
+impl<L: RawLock + 'static> Subject for Buf<One, L> {
+    const MANY_SENDERS: bool = true;
+    const MANY_RECEIVERS: bool = false;
+
+    type Sender = Sender<Shared<Channel<TailBuf<Token>, One, L>>>;
+    type Receiver = Consumer<Shared<Channel<TailBuf<Token>, One, L>>>;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver) {
+        mpsc::buffered(capacity)
+    }
+}
+
+/// Channels whose most urgent value comes first.
+pub(crate) struct Urgent<L>(PhantomData<L>);
+
+impl<L: RawLock + 'static> Subject for Urgent<L> {
+    const MANY_SENDERS: bool = true;
+    const MANY_RECEIVERS: bool = true;
+    const BY_RANK: bool = true;
+
+    type Sender = Sender<Shared<Channel<TailRanked<Token>, Many, L>>>;
+    type Receiver = Receiver<Shared<Channel<TailRanked<Token>, Many, L>>>;
+
+    fn channel(capacity: usize) -> (Self::Sender, Self::Receiver) {
+        priority::channel(capacity)
+    }
+}
+
 /// Channels of capacity `N` in the static form, with any store and lock.
 pub(crate) struct Static<S, R, L, const N: usize>(PhantomData<(S, R, L)>);
-
-/// What is leaked stays in sight of those who look for leaks.
-static LEAKED: Mutex<Vec<Pointer>> = Mutex::new(Vec::new());
-
-struct Pointer(#[allow(dead_code, reason = "it is there to be there")] *const dyn Any);
-
-// SAFETY: nobody follows it.
-unsafe impl Send for Pointer {}
-
-fn leak<C: 'static>(channel: C) -> &'static C {
-    let channel: &'static C = Box::leak(Box::new(channel));
-    LEAKED.lock().expect("no panic").push(Pointer(channel));
-    channel
-}
 
 impl<S, L, const N: usize> Subject for Static<S, Many, L, N>
 where
@@ -122,7 +182,6 @@ where
     L: RawLock + 'static,
     Channel<S, Many, L>: Default,
 {
-    const NAME: &'static str = "static mpmc";
     const MANY_SENDERS: bool = true;
     const MANY_RECEIVERS: bool = true;
     const CAPACITIES: &'static [usize] = &[N];
@@ -141,7 +200,6 @@ where
     L: RawLock + 'static,
     Channel<S, One, L>: Default,
 {
-    const NAME: &'static str = "static mpsc";
     const MANY_SENDERS: bool = true;
     const MANY_RECEIVERS: bool = false;
     const CAPACITIES: &'static [usize] = &[N];

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
-use crate::history::{Event, History, Side};
+use wakeful::wait::LOST_POLLS;
+
+use crate::history::{Event, History, Side, Wait};
 use crate::spec::{Spec, Waiting};
 
 /// At most so many events in a history: one bit each.
@@ -60,14 +62,16 @@ impl Search<'_> {
     fn waiting(&self, done: u128, at: usize) -> Waiting {
         let mut waiting = Waiting::default();
         for (other, event) in self.events.iter().enumerate() {
-            let Some((side, since)) = event.waits else { continue };
+            let Some(Wait { side, since, lost }) = event.waits else { continue };
             if done >> other & 1 == 1 || other == at || since > self.events[at].end {
                 continue;
             }
-            match side {
-                Side::Senders => waiting.senders += 1,
-                Side::Receivers => waiting.receivers += 1,
-            }
+            let line = match side {
+                Side::Senders => &mut waiting.senders,
+                Side::Receivers => &mut waiting.receivers,
+            };
+            line.many += 1;
+            line.strict |= lost >= usize::from(LOST_POLLS);
         }
         waiting
     }

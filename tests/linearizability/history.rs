@@ -33,12 +33,20 @@ pub(crate) enum Act {
     },
 }
 
+/// An operation that can wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wait {
+    pub(crate) side: Side,
+    pub(crate) since: usize,
+    /// How often it was polled in vain.
+    pub(crate) lost: usize,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Event {
     pub(crate) thread: usize,
     pub(crate) act: Act,
-    /// On which side it could wait, and since when.
-    pub(crate) waits: Option<(Side, usize)>,
+    pub(crate) waits: Option<Wait>,
     /// It did nothing before this.
     pub(crate) begin: usize,
     pub(crate) end: usize,
@@ -73,7 +81,8 @@ impl History {
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Event { thread, act, waits, begin, end } in &self.events {
-            let since = waits.map(|(_, since)| format!(" (waits since {since})"));
+            let since =
+                waits.map(|wait| format!(" (waits since {}, loses {})", wait.since, wait.lost));
             let since = since.unwrap_or_default();
             writeln!(f, "{begin:4} to {end:4}, thread {thread}: {act:?}{since}")?;
         }

@@ -40,6 +40,7 @@ where
                 receiver: script.receives.then(|| receivers_left.pop().expect("counted")),
                 ledger: ledger.clone(),
                 first_id: thread * IDS,
+                lost: 0,
             };
             let seed = plan.seed ^ thread as u64;
             handles.push(scope.spawn(move || jitter::with(seed, || worker.run(script))));

@@ -16,7 +16,7 @@ where
     for seed in 0..histories as u64 {
         let plan = Plan::new::<S>(seed);
         let overlaps = round::run::<S>(&plan).map_err(|fault| {
-            format!("{}, seed {seed}, capacity {}: {fault}", S::NAME, plan.capacity)
+            format!("{}, seed {seed}, capacity {}: {fault}", S::name(), plan.capacity)
         })?;
         overlapping += usize::from(overlaps);
     }
@@ -35,7 +35,7 @@ where
         Ok(overlapping) => {
             println!(
                 "{}: {histories} histories, {overlapping} with overlap, no violation",
-                S::NAME
+                S::name()
             );
             assert!(cfg!(miri) || overlapping * 10 > histories, "hardly any overlap");
         }

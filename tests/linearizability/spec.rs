@@ -15,11 +15,25 @@ pub(crate) struct Spec {
     receivers: usize,
 }
 
-/// How many operations are under way that wait, and have not done anything yet.
+/// The operations of one side that are under way, can wait, and have not done anything yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct InLine {
+    pub(crate) many: usize,
+    /// One of them was overtaken so often that newcomers are refused.
+    pub(crate) strict: bool,
+}
+
+impl InLine {
+    /// Whether all of so many values, or slots, may be promised to them.
+    fn may_claim(self, so_many: usize) -> bool {
+        so_many <= self.many || self.strict
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Waiting {
-    pub(crate) senders: usize,
-    pub(crate) receivers: usize,
+    pub(crate) senders: InLine,
+    pub(crate) receivers: InLine,
 }
 
 impl Spec {
@@ -39,14 +53,15 @@ impl Spec {
                 next.queue.push_back(value);
                 !self.closed && free > 0
             }
-            Act::Full => !self.closed && free <= waiting.senders,
+            Act::Full => !self.closed && waiting.senders.may_claim(free),
             Act::Refused => self.closed,
             Act::Received(value) => {
                 let first = next_of(&self.queue, self.by_rank);
                 first.and_then(|at| next.queue.remove(at)) == Some(value)
             }
             Act::Empty => {
-                !(self.closed && self.queue.is_empty()) && self.queue.len() <= waiting.receivers
+                !(self.closed && self.queue.is_empty())
+                    && waiting.receivers.may_claim(self.queue.len())
             }
             Act::Drained => self.closed && self.queue.is_empty(),
             Act::GaveUp(_) => true,

@@ -9,7 +9,7 @@ use wakeful::channel::{TryRecvError, TrySendError};
 
 use crate::ends::{End, Ledger, Receives, Sends};
 use crate::gate::{Gate, Wakeup};
-use crate::history::{Act, Event, Side};
+use crate::history::{Act, Event, Side, Wait};
 use crate::script::{Script, Task};
 
 /// The waker of one thread.
@@ -32,6 +32,8 @@ pub(crate) struct Worker<T, R> {
     pub(crate) ledger: Arc<Ledger>,
     /// The numbers of the values that it sends start here.
     pub(crate) first_id: usize,
+    /// How often this operation was polled in vain.
+    pub(crate) lost: usize,
 }
 
 impl<T: Sends, R: Receives> Worker<T, R> {
@@ -72,11 +74,14 @@ impl<T: Sends, R: Receives> Worker<T, R> {
         let begin = self.gate.clock.begin();
         let act = act(self);
         let end = self.gate.clock.end();
-        Event { thread: self.thread, act, waits: waits.map(|side| (side, begin)), begin, end }
+        let lost = std::mem::take(&mut self.lost);
+        let waits = waits.map(|side| Wait { side, since: begin, lost });
+        Event { thread: self.thread, act, waits, begin, end }
     }
 
     fn act(&mut self, task: Task, id: usize, waker: &Waker) -> Act {
         let token = || self.ledger.token(id);
+        let (gate, thread, lost) = (&*self.gate, self.thread, &mut self.lost);
         match (task, &mut self.sender, &mut self.receiver) {
             (Task::TrySend, Some(sender), _) => match sender.try_send(token()) {
                 Ok(()) => Act::Sent(id),
@@ -89,16 +94,18 @@ impl<T: Sends, R: Receives> Worker<T, R> {
                 Err(TryRecvError::Closed) => Act::Drained,
             },
             (Task::Send { patience }, Some(sender), _) => {
-                let sending = sender.send(token());
-                match wait(&self.gate, self.thread, waker, Side::Senders, patience, sending) {
+                let side = Side::Senders;
+                let sleeper = Sleeper { gate, thread, waker, side, patience, lost };
+                match sleeper.wait(sender.send(token())) {
                     None => Act::GaveUp(Side::Senders),
                     Some(Ok(())) => Act::Sent(id),
                     Some(Err(back)) => came_back(back.0.id, id, Act::Refused),
                 }
             }
             (Task::Recv { patience }, _, Some(receiver)) => {
-                let receiving = receiver.recv();
-                match wait(&self.gate, self.thread, waker, Side::Receivers, patience, receiving) {
+                let side = Side::Receivers;
+                let sleeper = Sleeper { gate, thread, waker, side, patience, lost };
+                match sleeper.wait(receiver.recv()) {
                     None => Act::GaveUp(Side::Receivers),
                     Some(Ok(token)) => Act::Received(token.id),
                     Some(Err(_)) => Act::Drained,
@@ -121,26 +128,32 @@ fn came_back(back: usize, sent: usize, act: Act) -> Act {
     act
 }
 
-/// Polls until it is ready, there is no patience left, or nobody will wake this thread.
-fn wait<F: Future>(
-    gate: &Gate,
+/// How a thread waits.
+struct Sleeper<'a> {
+    gate: &'a Gate,
     thread: usize,
-    waker: &Waker,
+    waker: &'a Waker,
     side: Side,
+    /// It sleeps at most so often.
     patience: usize,
-    future: F,
-) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut sleeps = 0;
-    loop {
-        gate.fresh(thread);
-        let polled = future.as_mut().poll(&mut Context::from_waker(waker));
-        if let Poll::Ready(output) = polled {
-            return Some(output);
+    lost: &'a mut usize,
+}
+
+impl Sleeper<'_> {
+    /// Polls until it is ready, there is no patience left, or nobody will wake this thread.
+    fn wait<F: Future>(self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        loop {
+            self.gate.fresh(self.thread);
+            let polled = future.as_mut().poll(&mut Context::from_waker(self.waker));
+            if let Poll::Ready(output) = polled {
+                return Some(output);
+            }
+            let is_patient = *self.lost < self.patience;
+            if !is_patient || self.gate.sleep(self.thread, self.side) == Wakeup::GiveUp {
+                return None;
+            }
+            *self.lost += 1;
         }
-        if sleeps == patience || gate.sleep(thread, side) == Wakeup::GiveUp {
-            return None;
-        }
-        sleeps += 1;
     }
 }
