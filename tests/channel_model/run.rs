@@ -43,6 +43,8 @@ pub(crate) struct Run<S: Modelled> {
     waiters: Vec<Waiter>,
     ledger: Arc<Ledger>,
     values: usize,
+    /// Those of them that have not been dropped.
+    alive: Vec<usize>,
     model: S::Model,
 }
 
@@ -58,6 +60,7 @@ impl<S: Modelled> Run<S> {
             waiters: Vec::new(),
             ledger: Ledger::of(VALUES),
             values: 0,
+            alive: Vec::new(),
             model: S::Model::new(capacity, S::BY_RANK),
         }
     }
@@ -93,6 +96,7 @@ impl<S: Modelled> Run<S> {
     }
 
     fn token(&mut self) -> Token {
+        self.alive.push(self.values);
         self.values += 1;
         self.ledger.token(self.values - 1)
     }
@@ -212,15 +216,20 @@ impl<S: Modelled> Run<S> {
         Ok(())
     }
 
-    fn conserves(&self) -> Result<(), Fault> {
-        for value in 0..self.values {
+    /// A value that is dropped now, and once more later, is found at the end.
+    fn conserves(&mut self) -> Result<(), Fault> {
+        for at in (0..self.alive.len()).rev() {
+            let value = self.alive[at];
             let drops = self.ledger.drops(value);
             let mut waiters = self.waiters.iter();
-            let in_future = waiters.any(|waiter| waiter.waits() && waiter.value == Some(value));
+            let in_future = waiters.any(|waiter| waiter.value == Some(value) && waiter.waits());
             let lives = self.model.lives(value, in_future);
             let may_be_gone = !in_future && self.model.doors().is_orphaned();
             if drops != usize::from(!lives) && !(may_be_gone && drops == 1) {
                 return Err(format!("value {value} was dropped {drops} times"));
+            }
+            if drops == 1 {
+                self.alive.swap_remove(at);
             }
         }
         Ok(())
