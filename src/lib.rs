@@ -6,9 +6,9 @@
 //! A module uses only modules on floors below its own.
 //!
 //! ```text
-//!  sync/                agree: locks, events, semaphores
-//!  executor/   wait/    who polls | how a task waits: a word, a list of waiters, one future for all
-//!              lock/    who may touch a state
+//!  sync/       channel/   agree: locks, events, semaphores | hand over: channels
+//!  executor/   wait/      who polls | how a task waits: a word, a list of waiters, one future for all
+//!              lock/      who may touch a state
 //! ```
 //!
 //! # Write your own primitive
@@ -19,12 +19,13 @@
 //!
 //! | feature | gives |
 //! |---|---|
-//! | (none) | [`sync::local`], [`sync::generic`], [`wait`], [`lock`]: no heap, no atomics but load and store |
-//! | `alloc` | futures and guards from `Rc` and `Arc` handles; trees of cancellation tokens, where the target has atomics |
-//! | `std` (default) | the thread-safe flavor [`sync`], `executor::block_on`, `blocking_*` |
-//! | `critical-section` | `sync::critical`: threads and interrupt handlers on bare metal |
+//! | (none) | [`sync::local`], [`channel::local`], their `generic` forms, [`wait`], [`lock`]: no heap, no atomics but load and store |
+//! | `alloc` | futures and guards from `Rc` and `Arc` handles; channels in one allocation, unbounded channels; trees of cancellation tokens, where the target has atomics |
+//! | `std` (default) | the thread-safe flavors [`sync`] and [`channel`], `executor::block_on`, `blocking_*` |
+//! | `critical-section` | `sync::critical`, `channel::critical`: threads and interrupt handlers on bare metal |
 //! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |
-//! | `futures-core` | `FusedFuture` on the futures |
+//! | `futures-core` | `FusedFuture` on the futures, `Stream` on receivers |
+//! | `futures-sink` | `Sink` on senders |
 //!
 //! # Glossary
 //!

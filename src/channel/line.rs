@@ -91,6 +91,11 @@ impl Many {
         false
     }
 
+    /// Whether newcomers are refused.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.0.front().is_some_and(|front| front.losses() >= STRICT_AT)
+    }
+
     /// A release was not enough for the first, which asks for several: it must not wait for ever.
     pub(crate) fn miss(&mut self, ready: usize) {
         if let Some(front) = self.0.front() {

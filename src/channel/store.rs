@@ -50,6 +50,7 @@ impl Judged {
 /// * If `LOCK_FREE`, they may be called by any number of threads at once, provided that `Item` is `Send`.
 /// * A value that was pushed is popped once or stays.
 #[allow(clippy::missing_safety_doc, reason = "the Store Rule is the contract of each method")]
+#[allow(clippy::len_without_is_empty, reason = "nobody asks")]
 pub unsafe trait Store {
     /// What users send.
     type Item;

@@ -54,6 +54,16 @@ fn c3_a_dropped_waiter_leaves_nobody_asleep() {
 }
 
 #[test]
+fn c4_a_dropped_send_was_not_sent() {
+    all_keep("C4");
+}
+
+#[test]
+fn c5_a_dropped_recv_loses_no_message() {
+    all_keep("C5");
+}
+
+#[test]
 fn c6_the_newest_waker_is_woken() {
     all_keep("C6");
 }

@@ -11,7 +11,7 @@ use wakeful::lock::{LocalLock, RawLock};
 
 use crate::caught::caught;
 use crate::promises::{PROMISES, Promise};
-use crate::scene::{Facts, Scene, Serves, Subject, Waiting, erase};
+use crate::scene::{Ebb, Facts, Scene, Serves, Subject, Waiting, erase};
 use crate::watched::Watched;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ enum Fault {
     DropsUnderTheLock,
     ForgetsToPassOn,
     LosesTheWakeOfACancelled,
+    SendsWhenDropped,
+    ReceivesWhenDropped,
     KeepsTheFirstWaker,
     ClonesEachTime,
     WakesAll,
@@ -36,6 +38,7 @@ struct Toy {
     fault: Fault,
     lock: Watched<LocalLock>,
     turns: Cell<usize>,
+    released: Cell<usize>,
     next: Cell<usize>,
     queue: RefCell<Vec<Place>>,
 }
@@ -50,8 +53,8 @@ impl Toy {
     fn set(fault: Fault) -> Rc<dyn Scene> {
         let queue =
             RefCell::new(Vec::with_capacity(if fault == Fault::Allocates { 0 } else { 64 }));
-        let (turns, next) = (Cell::new(0), Cell::new(0));
-        Rc::new(Self { fault, lock: Watched::NEW, turns, next, queue })
+        let (turns, released, next) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Rc::new(Self { fault, lock: Watched::NEW, turns, released, next, queue })
     }
 
     fn locked<R>(&self, f: impl FnOnce(&mut Vec<Place>) -> R) -> R {
@@ -105,11 +108,22 @@ impl Scene for Toy {
 
     fn release(&self) {
         self.turns.set(self.turns.get() + 1);
+        self.released.set(self.released.get() + 1);
         self.serve();
     }
 
     fn poke(&self) {
         self.locked(|queue| queue.len());
+    }
+
+    /// A turn is a message to be received, or room for one.
+    fn ebb(&self) -> Option<Ebb> {
+        const FULL: usize = 100;
+        let (released, turns) = (self.released.get(), self.turns.get());
+        Some(match self.fault {
+            Fault::SendsWhenDropped => Ebb::Put { full: FULL, released, left: FULL - turns },
+            _ => Ebb::Taken { released, left: turns },
+        })
     }
 }
 
@@ -191,6 +205,9 @@ impl Drop for Turn<'_> {
             });
             return drop(waker);
         }
+        if matches!(toy.fault, Fault::SendsWhenDropped | Fault::ReceivesWhenDropped) {
+            toy.take();
+        }
         let place = self.leave(toy);
         if toy.fault != Fault::ForgetsToPassOn {
             toy.serve();
@@ -207,7 +224,7 @@ fn set<const FAULT: usize>(_: usize) -> Rc<dyn Scene> {
 type Set = fn(usize) -> Rc<dyn Scene>;
 
 /// Each fault, how to plant it, and which promise has to catch it.
-const FAULTS: [(Fault, Set, &str); 13] = [
+const FAULTS: [(Fault, Set, &str); 15] = [
     (Fault::None, set::<0>, ""),
     (Fault::WakesUnderTheLock, set::<1>, "C1"),
     (Fault::DropsUnderTheLock, set::<2>, "C1"),
@@ -221,6 +238,8 @@ const FAULTS: [(Fault, Set, &str); 13] = [
     (Fault::CompletesAgain, set::<10>, "C10"),
     (Fault::GivesToTheForgotten, set::<11>, "C10"),
     (Fault::PrintsNothing, set::<12>, "C12"),
+    (Fault::SendsWhenDropped, set::<13>, "C4"),
+    (Fault::ReceivesWhenDropped, set::<14>, "C5"),
 ];
 
 /// What comes of asking the toy for a promise.

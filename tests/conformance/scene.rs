@@ -16,8 +16,33 @@ pub(crate) trait Scene: Debug {
     /// at any time, and does nothing if there is nothing left to release.
     fn release(&self);
 
-    /// Calls what the primitive offers and never waits: a waker may do so at any time.
+    /// Calls what the primitive offers and never waits: a waker may do so at any time. It leaves the scene as
+    /// it was.
     fn poke(&self);
+
+    /// For channels: where the messages are.
+    fn ebb(&self) -> Option<Ebb> {
+        None
+    }
+}
+
+/// Where the messages of a channel are, so that those can be counted who sent or received one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ebb {
+    /// Those who wait receive: so many were sent, and so many have not been received.
+    Taken { released: usize, left: usize },
+    /// Those who wait send: so many were there, so many were received, and so many are there now.
+    Put { full: usize, released: usize, left: usize },
+}
+
+impl Ebb {
+    /// How many of those who waited must have gone on.
+    pub(crate) fn moved(self) -> usize {
+        match self {
+            Self::Taken { released, left } => released - left,
+            Self::Put { full, released, left } => left + released - full,
+        }
+    }
 }
 
 /// Whom a release lets go on.

@@ -2,7 +2,7 @@
 
 use wakeful::lock::CriticalSectionLock;
 
-use super::{Borrowed, Lock, ThroughArc, Visitor};
+use super::{Borrowed, Lock, Plain, ThroughArc, Visitor};
 use crate::watched::Watched;
 
 #[derive(Clone, Copy)]
@@ -13,6 +13,8 @@ impl Lock for Critical {
     const OWNED: &'static str = "critical, Arc";
     type Lock = Watched<CriticalSectionLock>;
 }
+
+impl Plain for CriticalSectionLock {}
 
 pub(super) fn borrowed(visitor: &mut impl Visitor) {
     visitor.visit::<Borrowed<Critical>>();

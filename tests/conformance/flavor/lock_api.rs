@@ -2,7 +2,7 @@
 
 use wakeful::lock::LockApi;
 
-use super::{Borrowed, Lock, ThroughArc, Visitor};
+use super::{Borrowed, Lock, Plain, ThroughArc, Visitor};
 use crate::watched::Watched;
 
 #[derive(Clone, Copy)]
@@ -13,6 +13,8 @@ impl Lock for ParkingLot {
     const OWNED: &'static str = "lock_api, Arc";
     type Lock = Watched<LockApi<parking_lot::RawMutex>>;
 }
+
+impl Plain for LockApi<parking_lot::RawMutex> {}
 
 pub(super) fn borrowed(visitor: &mut impl Visitor) {
     visitor.visit::<Borrowed<ParkingLot>>();

@@ -5,6 +5,7 @@ mod borrowed;
 #[cfg_attr(feature = "critical-section", path = "critical.rs")]
 #[cfg_attr(not(feature = "critical-section"), path = "no_critical.rs")]
 mod critical;
+mod keeps;
 #[cfg_attr(feature = "lock_api", path = "lock_api.rs")]
 #[cfg_attr(not(feature = "lock_api"), path = "no_lock_api.rs")]
 mod lock_api;
@@ -12,7 +13,7 @@ mod rc;
 
 use std::ops::Deref;
 
-use wakeful::lock::{LocalLock, RawLock, StdLock};
+use wakeful::lock::{LocalLock, StdLock};
 use wakeful::sync::generic::{
     AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
@@ -20,6 +21,7 @@ use wakeful::sync::generic::{
 
 pub(crate) use self::arc::ThroughArc;
 pub(crate) use self::borrowed::Borrowed;
+pub(crate) use self::keeps::{Ends, Keeps, Plain, SoleEnds};
 pub(crate) use self::rc::ThroughRc;
 use crate::scene::{Held, Waiting};
 use crate::watched::Watched;
@@ -28,7 +30,7 @@ use crate::watched::Watched;
 pub(crate) trait Flavor: Copy + 'static {
     const NAME: &'static str;
 
-    type Lock: RawLock + 'static;
+    type Lock: Keeps + 'static;
 
     /// Where primitives lie.
     type Own<P: 'static>: Deref<Target = P> + Clone + 'static;
@@ -78,7 +80,7 @@ pub(crate) struct Local;
 pub(crate) trait Lock: Copy + 'static {
     const NAME: &'static str;
     const OWNED: &'static str;
-    type Lock: RawLock + 'static;
+    type Lock: Keeps + 'static;
 }
 
 impl Lock for Threads {

@@ -4,6 +4,7 @@ mod allocation;
 mod callbacks;
 mod cancelling;
 mod completion;
+mod conserving;
 mod constants;
 mod hand_over;
 mod newest_waker;
@@ -25,8 +26,8 @@ pub(crate) const PROMISES: [Promise; 12] = [
     Promise { id: "C1", check: callbacks::wakers_may_call_back },
     Promise { id: "C2", check: passing_on::a_woken_future_that_is_dropped_passes_on },
     Promise { id: "C3", check: cancelling::a_dropped_waiter_leaves_nobody_asleep },
-    Promise { id: "C4", check: |_| Err("nothing is sent") },
-    Promise { id: "C5", check: |_| Err("nothing is received") },
+    Promise { id: "C4", check: conserving::a_dropped_send_was_not_sent },
+    Promise { id: "C5", check: conserving::a_dropped_recv_loses_no_message },
     Promise { id: "C6", check: newest_waker::the_newest_waker_is_woken },
     Promise { id: "C7", check: hand_over::one_wake_and_one_poll_per_hand_over },
     Promise { id: "C8", check: allocation::waiting_allocates_nothing },

@@ -7,6 +7,7 @@ mod latch;
 mod mutex;
 mod notify;
 mod once;
+mod queue;
 mod rwlock;
 mod semaphore;
 mod single;
@@ -33,7 +34,13 @@ fn in_both_forms<F: Flavor>() -> Vec<Subject> {
 
 /// What has one form only.
 fn in_one_form<F: Flavor>() -> Vec<Subject> {
-    [single::subjects::<F>(), once::subjects::<F>(), token::tree_subjects::<F>()].concat()
+    let subjects = [
+        single::subjects::<F>(),
+        once::subjects::<F>(),
+        token::tree_subjects::<F>(),
+        queue::subjects::<F>(),
+    ];
+    subjects.concat()
 }
 
 struct Borrowed(Vec<Subject>);

@@ -1,24 +1,16 @@
 //! Channels in an allocation of their own, which the last end frees; for any lock.
 
-use super::{Channel, Own, Receiver, Sender, TailBuf, TailRing, Unbounded};
+use super::{TailBuf, TailRing, Unbounded};
 use crate::channel::buffer::{BlockBuf, RingBuf};
-use crate::channel::generic::queue::shared;
-use crate::channel::{AsIs, Guarded, Shared};
+use crate::channel::generic::queue::shared::{self, Around, OneEnds};
 use crate::lock::RawLock;
-
-/// A sender of a channel around a store.
-type Tx<S, L> = Sender<Shared<Channel<S, L>>>;
-/// A receiver of it.
-type Rx<S, L> = Receiver<Shared<Channel<S, L>>>;
-/// The store around a buffer of one's own.
-type Around<B> = Guarded<Own<B>, AsIs<<B as RingBuf>::Item>>;
 
 /// A channel of `capacity` messages over a lock that is `LOCK_FREE`: uncontended, it is not taken.
 ///
 /// # Panics
 ///
 /// If `capacity` is 0, or does not fit into memory or the words of the ring.
-pub fn ring<T, L: RawLock>(capacity: usize) -> (Tx<TailRing<T, L>, L>, Rx<TailRing<T, L>, L>) {
+pub fn ring<T, L: RawLock>(capacity: usize) -> OneEnds<TailRing<T, L>, L> {
     shared::one(shared::ring(capacity))
 }
 
@@ -27,16 +19,16 @@ pub fn ring<T, L: RawLock>(capacity: usize) -> (Tx<TailRing<T, L>, L>, Rx<TailRi
 /// # Panics
 ///
 /// If `capacity` is 0, or does not fit into memory.
-pub fn buffered<T, L: RawLock>(capacity: usize) -> (Tx<TailBuf<T>, L>, Rx<TailBuf<T>, L>) {
+pub fn buffered<T, L: RawLock>(capacity: usize) -> OneEnds<TailBuf<T>, L> {
     shared::one(shared::buffered(capacity))
 }
 
 /// A channel whose messages wait in `buffer`, behind the lock.
-pub fn with_buffer<B: RingBuf, L: RawLock>(buffer: B) -> (Tx<Around<B>, L>, Rx<Around<B>, L>) {
+pub fn with_buffer<B: RingBuf, L: RawLock>(buffer: B) -> OneEnds<Around<B>, L> {
     shared::one(shared::owned(buffer))
 }
 
 /// A channel without bound: `send` never waits. Memory is taken in blocks, which are used again.
-pub fn unbounded<T, L: RawLock>() -> (Tx<Unbounded<T>, L>, Rx<Unbounded<T>, L>) {
+pub fn unbounded<T, L: RawLock>() -> OneEnds<Unbounded<T>, L> {
     with_buffer(BlockBuf::new())
 }

@@ -40,6 +40,11 @@ impl<S: Store, R> Want<S, R> for End {
         Err(if closed { Refusal::Closed } else { Refusal::Wait })
     }
 
+    unsafe fn possible(&self, store: &S) -> bool {
+        // SAFETY: the caller keeps the Store Rule.
+        unsafe { store.is_closed() }
+    }
+
     fn line(lines: &mut Lines<R>) -> &mut Many {
         &mut lines.closing
     }

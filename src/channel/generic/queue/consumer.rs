@@ -9,7 +9,7 @@ use super::batch::RecvMany;
 use super::hall::{Again, Channel};
 use super::sender::{Reach, leave};
 use crate::channel::line::One;
-use crate::channel::store::{Refusal, Store, Turn};
+use crate::channel::store::{Refusal, Store};
 use crate::channel::{Anchor, RecvError, Side, TryRecvError};
 use crate::lock::RawLock;
 use crate::wait::completed;
@@ -117,6 +117,13 @@ where
     }
 }
 
+/// Whether the channel has the waker now.
+enum Kept {
+    Yes,
+    No,
+    NeedsWaker,
+}
+
 impl<S: Store, L: RawLock> Channel<S, One, L> {
     #[inline]
     fn poll_next(&self, waker: &Waker) -> Poll<Result<S::Item, RecvError>> {
@@ -131,34 +138,39 @@ impl<S: Store, L: RawLock> Channel<S, One, L> {
     #[cold]
     #[inline(never)]
     fn wait_next(&self, waker: &Waker) -> Poll<Result<S::Item, RecvError>> {
+        let mut tried = false;
         let mut fresh = None;
         loop {
-            let mut stale = None;
-            let polled = self.locked(|lines, batch| {
-                // SAFETY: the Store Rule, inside `with`.
-                match unsafe { self.store.pop(Turn::Newcomer) } {
-                    Ok((entry, call)) => {
-                        stale = lines.receivers.0.take();
-                        let again = self.settle(Side::Receivers, lines, batch);
-                        let again = again.or(self.called(Side::Senders, call, lines, batch));
-                        return (Some(Poll::Ready(Ok(entry))), again);
-                    }
-                    Err(Refusal::Closed) => return (Some(Poll::Ready(Err(RecvError))), Again::NO),
-                    Err(Refusal::Wait) => {}
-                }
+            let (kept, stale) = self.locked(|lines, batch| {
                 let held = &mut lines.receivers.0;
                 if held.as_ref().is_some_and(|held| held.will_wake(waker)) {
-                    return (Some(Poll::Pending), Again::NO);
+                    return ((Kept::Yes, None), Again::NO);
                 }
-                let Some(fresh) = fresh.take() else { return (None, Again::NO) };
-                stale = held.replace(fresh);
-                (Some(Poll::Pending), self.settle(Side::Receivers, lines, batch))
+                if fresh.is_none() {
+                    return ((Kept::NeedsWaker, None), Again::NO);
+                }
+                // Nothing is taken with a waker in hand: if its drop panicked, the message would be lost.
+                // SAFETY: the Store Rule, inside `with`.
+                let ready = !tried && unsafe { self.store.judge(Side::Receivers) }.ready > 0;
+                let stale =
+                    if ready { held.take() } else { core::mem::replace(held, fresh.take()) };
+                let kept = if ready { Kept::No } else { Kept::Yes };
+                ((kept, stale), self.settle(Side::Receivers, lines, batch))
             });
             drop(stale);
-            match polled {
-                Some(polled) => return polled.map(|done| done.map(S::leave)),
+            match kept {
+                Kept::Yes => return Poll::Pending,
                 // Cloned outside of the lock; then everything is asked again.
-                None => fresh = Some(waker.clone()),
+                Kept::NeedsWaker => fresh = Some(waker.clone()),
+                Kept::No => {
+                    drop(fresh.take());
+                    tried = true;
+                    match self.pop() {
+                        Ok(entry) => return Poll::Ready(Ok(S::leave(entry))),
+                        Err(Refusal::Closed) => return Poll::Ready(Err(RecvError)),
+                        Err(Refusal::Wait) => fresh = Some(waker.clone()),
+                    }
+                }
             }
         }
     }

@@ -36,13 +36,7 @@ impl<S: Store, L: RawLock> FusedFuture for Next<'_, S, L> {
     }
 }
 
-impl<'a, S, R, L, O> FusedFuture for Reserve<'a, S, R, L, O>
-where
-    S: Store,
-    R: Line,
-    L: RawLock,
-    O: From<Slots<'a, S, R, L>>,
-{
+impl<'a, A: Reach, O: From<Slots<'a, A>>> FusedFuture for Reserve<'a, A, O> {
     fn is_terminated(&self) -> bool {
         self.is_terminated()
     }

@@ -45,6 +45,11 @@ impl<S: Store> Want<S, Many> for Get<S::Entry> {
         Ok(call)
     }
 
+    unsafe fn possible(&self, store: &S) -> bool {
+        // SAFETY: the caller keeps the Store Rule.
+        unsafe { store.judge(Side::Receivers) }.ready > 0
+    }
+
     fn line(lines: &mut Lines<Many>) -> &mut Many {
         &mut lines.receivers
     }

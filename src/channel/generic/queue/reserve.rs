@@ -7,12 +7,16 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::hall::{Channel, Lines};
+use super::sender::Reach;
 use super::waiting::Want;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::channel::{SendError, Side, TrySendError};
 use crate::lock::RawLock;
 use crate::wait::{Node, completed};
+
+/// What is sent through an end.
+type Item<A> = <<A as Reach>::Store as Store>::Item;
 
 /// The future of [`Sender::reserve`](super::Sender::reserve) and
 /// [`reserve_many`](super::Sender::reserve_many).
@@ -21,24 +25,18 @@ use crate::wait::{Node, completed};
 ///
 /// Strict: a future that is dropped keeps no slot, and passes on the one it was woken for.
 #[must_use = "futures do nothing unless polled"]
-pub struct Reserve<'a, S: Store, R: Line, L: RawLock, O> {
-    channel: Option<&'a Channel<S, R, L>>,
+pub struct Reserve<'a, A: Reach, O> {
+    anchor: Option<&'a A>,
     node: Node<usize>,
     outcome: PhantomData<fn() -> O>,
 }
 
 // SAFETY: the node's cells are touched under the lock of the channel (the Link Invariant), so moving the
 // future asks of the channel to be shared.
-unsafe impl<S: Store, R: Line, L: RawLock, O> Send for Reserve<'_, S, R, L, O> where
-    Channel<S, R, L>: Sync
-{
-}
+unsafe impl<A: Reach, O> Send for Reserve<'_, A, O> where A::Channel: Sync {}
 
 // SAFETY: nothing but `Debug` and `is_terminated` takes `&Reserve`, and these touch no cell.
-unsafe impl<S: Store, R: Line, L: RawLock, O> Sync for Reserve<'_, S, R, L, O> where
-    Channel<S, R, L>: Sync
-{
-}
+unsafe impl<A: Reach, O> Sync for Reserve<'_, A, O> where A::Channel: Sync {}
 
 /// So many slots to be promised.
 struct Slotted(usize);
@@ -51,35 +49,35 @@ impl<S: Store, R> Want<S, R> for Slotted {
         unsafe { store.reserve(self.0, turn) }.map(|()| false)
     }
 
+    unsafe fn possible(&self, store: &S) -> bool {
+        // SAFETY: the caller keeps the Store Rule.
+        unsafe { store.judge(Side::Senders) }.ready >= self.0
+    }
+
     fn line(lines: &mut Lines<R>) -> &mut Many {
         &mut lines.senders
     }
 }
 
-impl<'a, S: Store, R: Line, L: RawLock, O> Reserve<'a, S, R, L, O> {
-    pub(super) const fn new(channel: &'a Channel<S, R, L>, n: usize) -> Self {
-        Self { channel: Some(channel), node: Node::new(n), outcome: PhantomData }
+impl<'a, A: Reach, O> Reserve<'a, A, O> {
+    pub(super) const fn new(anchor: &'a A, n: usize) -> Self {
+        Self { anchor: Some(anchor), node: Node::new(n), outcome: PhantomData }
     }
 
     /// Whether the future has completed, and must not be polled again.
     pub const fn is_terminated(&self) -> bool {
-        self.channel.is_none()
+        self.anchor.is_none()
     }
 }
 
-impl<'a, S, R, L, O> Future for Reserve<'a, S, R, L, O>
-where
-    S: Store,
-    R: Line,
-    L: RawLock,
-    O: From<Slots<'a, S, R, L>>,
-{
+impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
     type Output = Result<O, SendError<()>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
-        let Some(channel) = this.channel else { completed() };
+        let Some(anchor) = this.anchor else { completed() };
+        let channel = anchor.channel();
         let n = this.node.request();
         let tried = if this.node.is_shared() { Err(Refusal::Wait) } else { channel.try_reserve(n) };
         let done = match tried {
@@ -93,19 +91,19 @@ where
             }
             done => done,
         };
-        this.channel = None;
-        let slots = done.map(|()| O::from(Slots { channel, left: n }));
+        this.anchor = None;
+        let slots = done.map(|()| O::from(Slots { anchor, left: n }));
         Poll::Ready(slots.map_err(|_| SendError(())))
     }
 }
 
-impl<S: Store, R: Line, L: RawLock, O> Drop for Reserve<'_, S, R, L, O> {
+impl<A: Reach, O> Drop for Reserve<'_, A, O> {
     fn drop(&mut self) {
-        if let Some(channel) = self.channel {
+        if let Some(anchor) = self.anchor {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                channel.cancel::<Slotted>(node);
+                anchor.channel().cancel::<Slotted>(node);
             }
         }
     }
@@ -113,6 +111,10 @@ impl<S: Store, R: Line, L: RawLock, O> Drop for Reserve<'_, S, R, L, O> {
 
 impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     fn try_reserve(&self, n: usize) -> Result<(), Refusal> {
+        if n == 0 {
+            // Nothing need be free for that.
+            return if self.is_closed() { Err(Refusal::Closed) } else { Ok(()) };
+        }
         // SAFETY: the Store Rule, by `ask`.
         self.ask(|store| unsafe { store.reserve(n, Turn::Newcomer) })
     }
@@ -150,21 +152,18 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
 /// Slots that were kept; dropped, they are free again.
 ///
 /// An iterator of single [`Slot`]s.
-pub struct Slots<'a, S: Store, R: Line, L: RawLock> {
-    channel: &'a Channel<S, R, L>,
+pub struct Slots<'a, A: Reach> {
+    anchor: &'a A,
     left: usize,
 }
 
 /// A slot that was kept for one value; dropped, it is free again.
-pub struct Slot<'a, S: Store, R: Line, L: RawLock>(Slots<'a, S, R, L>);
+pub struct Slot<'a, A: Reach>(Slots<'a, A>);
 
-impl<'a, S: Store, R: Line, L: RawLock> Slots<'a, S, R, L> {
-    pub(super) fn try_new(
-        channel: &'a Channel<S, R, L>,
-        n: usize,
-    ) -> Result<Self, TrySendError<()>> {
-        match channel.try_reserve(n) {
-            Ok(()) => Ok(Self { channel, left: n }),
+impl<'a, A: Reach> Slots<'a, A> {
+    pub(super) fn try_new(anchor: &'a A, n: usize) -> Result<Self, TrySendError<()>> {
+        match anchor.channel().try_reserve(n) {
+            Ok(()) => Ok(Self { anchor, left: n }),
             Err(Refusal::Wait) => Err(TrySendError::Full(())),
             Err(Refusal::Closed) => Err(TrySendError::Closed(())),
         }
@@ -179,37 +178,37 @@ impl<'a, S: Store, R: Line, L: RawLock> Slots<'a, S, R, L> {
     /// # Panics
     ///
     /// If no slot is left.
-    pub fn send(&mut self, value: S::Item) -> Result<(), SendError<S::Item>> {
+    pub fn send(&mut self, value: Item<A>) -> Result<(), SendError<Item<A>>> {
         assert!(self.left > 0, "every slot that was reserved has been used");
         self.left -= 1;
-        self.channel.fill(value)
+        self.anchor.channel().fill(value)
     }
 }
 
-impl<'a, S: Store, R: Line, L: RawLock> From<Slots<'a, S, R, L>> for Slot<'a, S, R, L> {
-    fn from(slots: Slots<'a, S, R, L>) -> Self {
+impl<'a, A: Reach> From<Slots<'a, A>> for Slot<'a, A> {
+    fn from(slots: Slots<'a, A>) -> Self {
         debug_assert_eq!(slots.left, 1);
         Self(slots)
     }
 }
 
-impl<S: Store, R: Line, L: RawLock> Slot<'_, S, R, L> {
+impl<A: Reach> Slot<'_, A> {
     /// Sends a value.
     ///
     /// # Errors
     ///
     /// The value, if the channel was closed meanwhile.
-    pub fn send(mut self, value: S::Item) -> Result<(), SendError<S::Item>> {
+    pub fn send(mut self, value: Item<A>) -> Result<(), SendError<Item<A>>> {
         self.0.send(value)
     }
 }
 
-impl<'a, S: Store, R: Line, L: RawLock> Iterator for Slots<'a, S, R, L> {
-    type Item = Slot<'a, S, R, L>;
+impl<'a, A: Reach> Iterator for Slots<'a, A> {
+    type Item = Slot<'a, A>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
-        Some(Slot(Slots { channel: self.channel, left: 1 }))
+        Some(Slot(Slots { anchor: self.anchor, left: 1 }))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -217,29 +216,29 @@ impl<'a, S: Store, R: Line, L: RawLock> Iterator for Slots<'a, S, R, L> {
     }
 }
 
-impl<S: Store, R: Line, L: RawLock> ExactSizeIterator for Slots<'_, S, R, L> {}
+impl<A: Reach> ExactSizeIterator for Slots<'_, A> {}
 
-impl<S: Store, R: Line, L: RawLock> Drop for Slots<'_, S, R, L> {
+impl<A: Reach> Drop for Slots<'_, A> {
     fn drop(&mut self) {
         if self.left > 0 {
-            self.channel.unreserve(self.left);
+            self.anchor.channel().unreserve(self.left);
         }
     }
 }
 
-impl<S: Store, R: Line, L: RawLock, O> fmt::Debug for Reserve<'_, S, R, L, O> {
+impl<A: Reach, O> fmt::Debug for Reserve<'_, A, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reserve").field("completed", &self.is_terminated()).finish()
     }
 }
 
-impl<S: Store, R: Line, L: RawLock> fmt::Debug for Slots<'_, S, R, L> {
+impl<A: Reach> fmt::Debug for Slots<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slots").field("left", &self.left).finish_non_exhaustive()
     }
 }
 
-impl<S: Store, R: Line, L: RawLock> fmt::Debug for Slot<'_, S, R, L> {
+impl<A: Reach> fmt::Debug for Slot<'_, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slot").finish_non_exhaustive()
     }

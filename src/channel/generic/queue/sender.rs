@@ -122,10 +122,8 @@ impl<A: Reach> Sender<A> {
     /// # Cancel safety
     ///
     /// Strict.
-    pub fn reserve(
-        &self,
-    ) -> Reserve<'_, A::Store, A::Line, A::Lock, Slot<'_, A::Store, A::Line, A::Lock>> {
-        Reserve::new(self.anchor.channel(), 1)
+    pub fn reserve(&self) -> Reserve<'_, A, Slot<'_, A>> {
+        Reserve::new(&self.anchor, 1)
     }
 
     /// Waits until `n` slots are free together, and keeps them.
@@ -142,12 +140,9 @@ impl<A: Reach> Sender<A> {
     /// # Cancel safety
     ///
     /// Strict.
-    pub fn reserve_many(
-        &self,
-        n: usize,
-    ) -> Reserve<'_, A::Store, A::Line, A::Lock, Slots<'_, A::Store, A::Line, A::Lock>> {
+    pub fn reserve_many(&self, n: usize) -> Reserve<'_, A, Slots<'_, A>> {
         assert!(n <= self.capacity(), "more slots are reserved than the channel has");
-        Reserve::new(self.anchor.channel(), n)
+        Reserve::new(&self.anchor, n)
     }
 
     /// Keeps a slot if there is one now.
@@ -155,8 +150,8 @@ impl<A: Reach> Sender<A> {
     /// # Errors
     ///
     /// As [`try_send`](Self::try_send), without a value.
-    pub fn try_reserve(&self) -> Result<Slot<'_, A::Store, A::Line, A::Lock>, TrySendError<()>> {
-        Slots::try_new(self.anchor.channel(), 1).map(Slot::from)
+    pub fn try_reserve(&self) -> Result<Slot<'_, A>, TrySendError<()>> {
+        Slots::try_new(&self.anchor, 1).map(Slot::from)
     }
 
     /// Keeps `n` slots if they are free now.
@@ -168,12 +163,9 @@ impl<A: Reach> Sender<A> {
     /// # Panics
     ///
     /// If `n` is more than the capacity.
-    pub fn try_reserve_many(
-        &self,
-        n: usize,
-    ) -> Result<Slots<'_, A::Store, A::Line, A::Lock>, TrySendError<()>> {
+    pub fn try_reserve_many(&self, n: usize) -> Result<Slots<'_, A>, TrySendError<()>> {
         assert!(n <= self.capacity(), "more slots are reserved than the channel has");
-        Slots::try_new(self.anchor.channel(), n)
+        Slots::try_new(&self.anchor, n)
     }
 
     /// Waits until the channel is closed.

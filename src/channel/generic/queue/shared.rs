@@ -81,10 +81,19 @@ fn check(capacity: usize, most: usize) {
     assert!(capacity <= most, "the capacity is too large for the words of the channel");
 }
 
+/// The anchor of a shared channel.
+type Way<S, R, L> = Shared<Channel<S, R, L>>;
+/// The store around a buffer of one's own.
+pub(in crate::channel) type Around<B> = Guarded<Own<B>, AsIs<<B as RingBuf>::Item>>;
+/// The first two ends of a channel of many receivers.
+pub(in crate::channel) type ManyEnds<S, L> = (Sender<Way<S, Many, L>>, Receiver<Way<S, Many, L>>);
+/// The first two ends of a channel of one receiver.
+pub(in crate::channel) type OneEnds<S, L> = (Sender<Way<S, One, L>>, Consumer<Way<S, One, L>>);
+
 /// A channel for threads with `capacity` slots.
 pub(in crate::channel) fn ring<T, R: Line, L: RawLock>(
     capacity: usize,
-) -> Shared<Channel<TailRing<T, L>, R, L>> {
+) -> Way<TailRing<T, L>, R, L> {
     check(capacity, TailRing::<T, L>::MOST_SLOTS);
     Shared::with_tail(capacity, |tail| Channel::with_ends(Ring::new(tail), Ends::pair()))
 }
@@ -92,7 +101,7 @@ pub(in crate::channel) fn ring<T, R: Line, L: RawLock>(
 /// A channel with a plain lock and `capacity` places.
 pub(in crate::channel) fn buffered<T, R: Line, L: RawLock>(
     capacity: usize,
-) -> Shared<Channel<TailBuf<T>, R, L>> {
+) -> Way<TailBuf<T>, R, L> {
     check(capacity, usize::MAX);
     Shared::with_tail(capacity, |tail| {
         Channel::with_ends(Guarded::new(CellBuf::with_places(tail)), Ends::pair())
@@ -102,7 +111,7 @@ pub(in crate::channel) fn buffered<T, R: Line, L: RawLock>(
 /// A channel in order of rank with `capacity` places.
 pub(in crate::channel) fn ranked<T, R: Line, L: RawLock>(
     capacity: usize,
-) -> Shared<Channel<TailRanked<T>, R, L>>
+) -> Way<TailRanked<T>, R, L>
 where
     ByRank<T>: Wrap<Item = T, Entry = Ranked<T>>,
 {
@@ -115,20 +124,20 @@ where
 /// A channel around a buffer.
 pub(in crate::channel) fn owned<B: RingBuf, R: Line, L: RawLock>(
     buffer: B,
-) -> Shared<Channel<Guarded<Own<B>, AsIs<B::Item>>, R, L>> {
+) -> Way<Around<B>, R, L> {
     Shared::new(Channel::with_ends(Guarded::new(Own(buffer)), Ends::pair()))
 }
 
 /// The first two ends of a channel of many receivers.
 pub(in crate::channel) fn many<S: Store + Allocated, L: RawLock>(
     anchor: Shared<Channel<S, Many, L>>,
-) -> (Sender<Shared<Channel<S, Many, L>>>, Receiver<Shared<Channel<S, Many, L>>>) {
+) -> ManyEnds<S, L> {
     (Sender::new(anchor), Receiver::new(anchor))
 }
 
 /// The first two ends of a channel of one receiver.
 pub(in crate::channel) fn one<S: Store + Allocated, L: RawLock>(
     anchor: Shared<Channel<S, One, L>>,
-) -> (Sender<Shared<Channel<S, One, L>>>, Consumer<Shared<Channel<S, One, L>>>) {
+) -> OneEnds<S, L> {
     (Sender::new(anchor), Consumer::new(anchor))
 }

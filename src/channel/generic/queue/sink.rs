@@ -11,15 +11,11 @@ use super::sender::{Reach, Sender};
 use crate::channel::SendError;
 use crate::channel::store::Store;
 
-type Kept<'a, A> = Slot<'a, <A as Reach>::Store, <A as Reach>::Line, <A as Reach>::Lock>;
-type Keep<'a, A> =
-    Reserve<'a, <A as Reach>::Store, <A as Reach>::Line, <A as Reach>::Lock, Kept<'a, A>>;
-
 /// A [`Sender`] as a `Sink`: made ready it keeps a slot. The place in the line is in here.
 pub struct SendSink<'a, A: Reach> {
     sender: &'a Sender<A>,
-    reserve: Option<Keep<'a, A>>,
-    slot: Option<Kept<'a, A>>,
+    reserve: Option<Reserve<'a, A, Slot<'a, A>>>,
+    slot: Option<Slot<'a, A>>,
 }
 
 impl<A: Reach> Sender<A> {

@@ -22,6 +22,13 @@ pub(super) trait Want<S, R> {
     /// The *Store Rule* holds.
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal>;
 
+    /// Whether an attempt has a chance.
+    ///
+    /// # Safety
+    ///
+    /// The *Store Rule* holds.
+    unsafe fn possible(&self, store: &S) -> bool;
+
     /// The line.
     fn line(lines: &mut Lines<R>) -> &mut Many;
 }
@@ -42,7 +49,11 @@ enum Polled {
     Pending,
     /// It stays, and has to be given a waker: one cloned outside of the lock.
     NeedsWaker,
+    /// It need not stay after all: to be tried without a waker in hand.
+    TryAgain,
 }
+
+// Nothing is taken with a clone of a waker in hand: if its drop panicked, what was taken would be lost.
 
 impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// One poll of somebody who wants something and was refused it as a newcomer, or waits already.
@@ -56,70 +67,119 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         waker: &Waker,
     ) -> Option<Result<(), Refusal>> {
         let mut fresh = (!node.is_shared()).then(|| waker.clone());
+        let mut tried = false;
         loop {
-            let mut stale = None;
-            let polled = self.locked(|lines, batch| {
-                if !node.is_shared() {
-                    // SAFETY: the Store Rule, inside `with`.
-                    match unsafe { want.attempt(&self.store, Turn::Newcomer) } {
-                        Ok(call) => {
-                            let again = self.called(W::SIDE.other(), call, lines, batch);
-                            return (Polled::Ready(Ok(())), again);
-                        }
-                        Err(Refusal::Closed) => {
-                            return (Polled::Ready(Err(Refusal::Closed)), Again::NO);
-                        }
-                        Err(Refusal::Wait) => {}
-                    }
-                    let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
-                    // SAFETY: the node is in no list; its future leaves before it is dropped.
-                    unsafe { W::line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
-                    return (Polled::Pending, self.settle(W::SIDE, lines, batch));
-                }
-                // SAFETY: this list guards the node: it was linked here above.
-                let entry = unsafe { W::line(lines).0.entry(&node) };
-                let stage = entry.stage();
-                if matches!(stage, Stage::Offered | Stage::Passed) {
-                    // SAFETY: the Store Rule, inside `with`.
-                    let done = match unsafe { want.attempt(&self.store, Turn::Offered) } {
-                        Ok(call) => Ok(call),
-                        // Those who were sent away by a close find it closed, or find a message.
-                        Err(Refusal::Closed) => Err(Refusal::Closed),
-                        Err(Refusal::Wait) => {
-                            debug_assert_eq!(stage, Stage::Offered, "closed and not closed");
-                            let Some(fresh) = fresh.take() else {
-                                return (Polled::NeedsWaker, Again::NO);
-                            };
-                            stale = entry.put_waker(Stage::Waiting, fresh);
-                            entry.add_losses(LOST);
-                            return (Polled::Pending, self.settle(W::SIDE, lines, batch));
-                        }
-                    };
-                    let mut again = Again::NO;
-                    if stage == Stage::Offered {
-                        // Before any waker runs: if one panics, the future has left already.
-                        // SAFETY: linked here: the stage is `Offered`.
-                        stale = unsafe { W::line(lines).0.unlink(&node, Stage::Granted) };
-                        again = self.settle(W::SIDE, lines, batch);
-                    }
-                    let call = done == Ok(true);
-                    again = again.or(self.called(W::SIDE.other(), call, lines, batch));
-                    return (Polled::Ready(done.map(|_| ())), again);
-                }
-                if entry.will_wake(waker) {
-                    return (Polled::Pending, Again::NO);
-                }
-                let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
-                stale = entry.put_waker(Stage::Waiting, fresh);
-                (Polled::Pending, Again::NO)
-            });
-            drop(stale);
+            let polled = if node.is_shared() {
+                self.poll_linked(node, want, waker, &mut fresh, tried)
+            } else {
+                self.enqueue::<W>(node, want, &mut fresh, tried)
+            };
             match polled {
                 Polled::Ready(done) => return Some(done),
                 Polled::Pending => return None,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
+                Polled::TryAgain => {
+                    drop(fresh.take());
+                    tried = true;
+                    if !node.is_shared() {
+                        match self.attempt(want) {
+                            Err(Refusal::Wait) => fresh = Some(waker.clone()),
+                            done => return Some(done),
+                        }
+                    }
+                }
             }
         }
+    }
+
+    /// Does what a newcomer wants, if that is possible.
+    fn attempt<W: Want<S, R>>(&self, want: &mut W) -> Result<(), Refusal> {
+        if S::LOCK_FREE {
+            // SAFETY: the Store Rule, `LOCK_FREE`.
+            if unsafe { want.attempt(&self.store, Turn::Newcomer) }? {
+                self.serve(W::SIDE.other());
+            }
+            Ok(())
+        } else {
+            self.locked(|lines, batch| {
+                // SAFETY: the Store Rule, inside `with`.
+                let done = unsafe { want.attempt(&self.store, Turn::Newcomer) };
+                let call = done == Ok(true);
+                (done.map(|_| ()), self.called(W::SIDE.other(), call, lines, batch))
+            })
+        }
+    }
+
+    /// Joins the line, unless it need not.
+    fn enqueue<W: Want<S, R>>(
+        &self,
+        node: Pin<&Node<usize>>,
+        want: &W,
+        fresh: &mut Option<Waker>,
+        tried: bool,
+    ) -> Polled {
+        self.locked(|lines, batch| {
+            // SAFETY: the Store Rule, inside `with`.
+            let possible = !tried && unsafe { want.possible(&self.store) };
+            if possible && !W::line(lines).is_strict() {
+                return (Polled::TryAgain, Again::NO);
+            }
+            let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
+            // SAFETY: the node is in no list; its future leaves before it is dropped.
+            unsafe { W::line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
+            (Polled::Pending, self.settle(W::SIDE, lines, batch))
+        })
+    }
+
+    /// A poll of one who is in the line, or was sent away when the channel closed.
+    fn poll_linked<W: Want<S, R>>(
+        &self,
+        node: Pin<&Node<usize>>,
+        want: &mut W,
+        waker: &Waker,
+        fresh: &mut Option<Waker>,
+        tried: bool,
+    ) -> Polled {
+        let (polled, stale) = self.locked(|lines, batch| {
+            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            let entry = unsafe { W::line(lines).0.entry(&node) };
+            let stage = entry.stage();
+            if stage == Stage::Waiting {
+                if entry.will_wake(waker) {
+                    return ((Polled::Pending, None), Again::NO);
+                }
+                let Some(fresh) = fresh.take() else {
+                    return ((Polled::NeedsWaker, None), Again::NO);
+                };
+                return ((Polled::Pending, entry.put_waker(Stage::Waiting, fresh)), Again::NO);
+            }
+            if let Some(fresh) = fresh.take_if(|_| stage == Stage::Offered) {
+                // SAFETY: the Store Rule, inside `with`.
+                if !tried && unsafe { want.possible(&self.store) } {
+                    return ((Polled::TryAgain, Some(fresh)), Again::NO);
+                }
+                let stale = entry.put_waker(Stage::Waiting, fresh);
+                entry.add_losses(LOST);
+                return ((Polled::Pending, stale), self.settle(W::SIDE, lines, batch));
+            }
+            // SAFETY: the Store Rule, inside `with`.
+            let done = match unsafe { want.attempt(&self.store, Turn::Offered) } {
+                Err(Refusal::Wait) => return ((Polled::NeedsWaker, None), Again::NO),
+                done => done,
+            };
+            let mut again = Again::NO;
+            if stage == Stage::Offered {
+                // Before any waker runs: if one panics, the future has left already.
+                // SAFETY: linked here: the stage is `Offered`. It holds no waker.
+                unsafe { W::line(lines).0.unlink(&node, Stage::Granted) };
+                again = self.settle(W::SIDE, lines, batch);
+            }
+            let call = done == Ok(true);
+            again = again.or(self.called(W::SIDE.other(), call, lines, batch));
+            ((Polled::Ready(done.map(|_| ())), None), again)
+        });
+        drop(stale);
+        polled
     }
 
     /// The exit of one who waits and is dropped: passes on what it was offered.
