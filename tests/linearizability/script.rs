@@ -81,11 +81,15 @@ impl Plan {
                 Script { sends, receives, tasks }
             })
             .collect();
-        if dice.below(3) == 0 {
+        if dice.below(2) == 0 {
             let who = dice.below(scripts.len());
             let tasks = &mut scripts[who].tasks;
             let when = dice.below(tasks.len());
             tasks[when] = Task::Close;
+            if dice.below(2) == 0 {
+                // Nothing that comes after makes up for what the close forgot.
+                tasks.truncate(when + 1);
+            }
         }
         Self { seed, capacity, scripts }
     }
