@@ -225,7 +225,12 @@ unsafe impl Counter for LoomCounter {
     }
 
     fn store(&self, value: usize) {
-        self.atomic().store(value, Ordering::Release);
+        if ORDERED.get() {
+            // To loom, a load that was made as a read-modify-write might come after a mere store.
+            self.atomic().swap(value, Ordering::Release);
+        } else {
+            self.atomic().store(value, Ordering::Release);
+        }
     }
 
     fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {

@@ -15,9 +15,10 @@ pub enum Side {
 ///
 /// | bits | count |
 /// |---|---|
-/// | low half less one bit | senders |
-/// | high half less one bit | receivers |
+/// | low half less two bits | senders |
+/// | high half less two bits | receivers |
 /// | the highest bit of each half | this side has not closed yet |
+/// | the second highest bit of the low half | it was started, and cannot be again |
 ///
 /// The last end of a side leaves in two steps, so that the channel is there while it closes:
 ///
@@ -28,8 +29,10 @@ pub(crate) struct Ends<L>(State<L>);
 
 const HALF: u32 = usize::BITS / 2;
 const OPEN: usize = 1 << (HALF - 1);
+/// For good: a static is split once, also after its ends have gone.
+const STARTED: usize = OPEN >> 1;
 /// At most so many ends a side.
-const MOST: usize = OPEN - 1;
+const MOST: usize = STARTED - 1;
 
 impl Side {
     const fn shift(self) -> u32 {
@@ -62,7 +65,7 @@ impl<L: RawLock> Ends<L> {
 
     /// From none to one end on each side; `false` if that has happened before.
     pub(crate) fn start(&self) -> bool {
-        self.0.exchange(0, Self::PAIR).is_ok()
+        self.0.exchange(0, Self::PAIR | STARTED).is_ok()
     }
 
     /// One end more on `side`.

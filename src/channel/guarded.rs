@@ -184,8 +184,9 @@ unsafe impl<B: RingBuf, W: Wrap<Entry = B::Item>> Store for Guarded<B, W> {
         let state = unsafe { self.state() };
         let ready = match side {
             _ if state.closed => Judged::ALL,
-            Side::Senders => state.room(),
-            Side::Receivers => state.buffer.len(),
+            // Whatever a buffer says, it does not say that the channel is closed.
+            Side::Senders => state.room().min(Judged::ALL - 1),
+            Side::Receivers => state.buffer.len().min(Judged::ALL - 1),
         };
         Judged { ready, word: 0 }
     }

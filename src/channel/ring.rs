@@ -71,7 +71,7 @@ where
     tail: Apart<L::Counter>,
     head: Apart<L::Counter>,
     slots: S,
-    values: PhantomData<T>,
+    values: PhantomData<fn() -> T>,
 }
 
 const CALL: usize = 1;
@@ -163,7 +163,8 @@ where
         word >> Layout::<L::Counter>::SHIFT
     }
 
-    /// How many messages lie between two words; they may have been read at different times.
+    /// How many messages lie between two words; they may have been read at different times, so that
+    /// either may be ahead, by more than a lap.
     #[inline(always)]
     fn between(head: usize, tail: usize, shape: Shape) -> usize {
         let (from, to) = (Self::index(head, shape), Self::index(tail, shape));
@@ -173,7 +174,8 @@ where
         } else if into == Self::next_lap(out, shape) {
             (shape.capacity + to).saturating_sub(from).min(shape.capacity)
         } else {
-            0
+            let most = Layout::<L::Counter>::MASK;
+            if into.wrapping_sub(out) & most <= most / 2 { shape.capacity } else { 0 }
         }
     }
 

@@ -88,6 +88,19 @@ impl<C> Clone for Shared<C> {
 
 impl<C> Copy for Shared<C> {}
 
+/// An allocation that ends with this, also if a destructor in it panics.
+struct Block {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout, and made by the last who uses it.
+        unsafe { dealloc(self.start.as_ptr(), self.layout) };
+    }
+}
+
 // SAFETY: the allocation stays until `free`.
 unsafe impl<C: Allocated> Anchor for Shared<C> {
     type Channel = C;
@@ -102,10 +115,9 @@ unsafe impl<C: Allocated> Anchor for Shared<C> {
     unsafe fn free(self) {
         let len = self.channel().tail_len();
         if let Some((layout, _)) = layout::<C>(len) {
+            let _block = Block { start: self.channel.cast(), layout };
             // SAFETY: the caller is the last: nobody else sees the channel.
             unsafe { self.channel.drop_in_place() };
-            // SAFETY: allocated with this layout.
-            unsafe { dealloc(self.channel.as_ptr().cast(), layout) };
         }
     }
 }

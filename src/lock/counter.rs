@@ -22,6 +22,9 @@ pub unsafe trait Counter: Sized {
     /// How many bits it has: [`store`](Self::store) is never given more.
     const BITS: u32 = usize::BITS;
 
+    /// Whether one thread alone can reach it, so that the read-modify-writes are alone without a lock.
+    const ONE_THREAD: bool = false;
+
     /// A type without size, aligned so that what starts with it shares no cache line with what is
     /// before it.
     type Line;
@@ -66,6 +69,7 @@ pub unsafe trait Counter: Sized {
 // SAFETY: not `Sync`: one thread sees what it wrote. Never named by a `LOCK_FREE` lock.
 unsafe impl Counter for Cell<usize> {
     const ZERO: Self = Self::new(0);
+    const ONE_THREAD: bool = true;
     type Line = ();
 
     #[inline(always)]

@@ -59,7 +59,7 @@ impl fmt::Debug for Word {
 ///   panics, the lock is released.
 /// * If `LOCK_FREE` is `true`, the word operations are atomic read-modify-writes (or loads) with
 ///   at least the given ordering, and so are those of [`Counter`](Self::Counter).
-/// * [`Counter`](Self::Counter) is `Sync` if the lock is.
+/// * [`Counter`](Self::Counter) is `Send` if the lock is, and `Sync` if the lock is.
 pub unsafe trait RawLock: Sized {
     /// An unlocked lock.
     #[allow(clippy::declare_interior_mutable_const, reason = "a constructor, used as a value")]

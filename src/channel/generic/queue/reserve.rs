@@ -128,8 +128,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         });
     }
 
-    fn fill(&self, item: S::Item) -> Result<(), SendError<S::Item>> {
-        let entry = S::enter(item);
+    fn fill(&self, entry: S::Entry) -> Result<(), SendError<S::Item>> {
         let filled = if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             let filled = unsafe { self.store.fill(entry) };
@@ -180,8 +179,10 @@ impl<'a, A: Reach> Slots<'a, A> {
     /// If no slot is left.
     pub fn send(&mut self, value: Item<A>) -> Result<(), SendError<Item<A>>> {
         assert!(self.left > 0, "every slot that was reserved has been used");
+        // First what may panic: then the slot is still kept.
+        let entry = A::Store::enter(value);
         self.left -= 1;
-        self.anchor.channel().fill(value)
+        self.anchor.channel().fill(entry)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::channel::Side;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{End, LOST, Node, Stage};
+use crate::wait::{End, LOST, Node, Stage, completed};
 
 /// What a task in a line wants, and which line it is.
 pub(super) trait Want<S, R> {
@@ -51,6 +51,8 @@ enum Polled {
     NeedsWaker,
     /// It need not stay after all: to be tried without a waker in hand.
     TryAgain,
+    /// It has left the line in a poll that a waker of somebody else broke off by a panic.
+    Gone,
 }
 
 // Nothing is taken with a clone of a waker in hand: if its drop panicked, what was taken would be lost.
@@ -78,6 +80,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
                 Polled::Ready(done) => return Some(done),
                 Polled::Pending => return None,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
+                Polled::Gone => completed(),
                 Polled::TryAgain => {
                     drop(fresh.take());
                     tried = true;
@@ -144,6 +147,9 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             // SAFETY: this list guards the node: it was linked here by `enqueue`.
             let entry = unsafe { W::line(lines).0.entry(&node) };
             let stage = entry.stage();
+            if stage == Stage::Granted {
+                return ((Polled::Gone, None), Again::NO);
+            }
             if stage == Stage::Waiting {
                 if entry.will_wake(waker) {
                     return ((Polled::Pending, None), Again::NO);

@@ -1,1 +1,0 @@
-//! Every receiver sees every message.

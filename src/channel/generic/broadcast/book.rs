@@ -1,0 +1,259 @@
+//! What the lock guards: the ring, who is there, who waits. Every change ends by serving those who wait.
+
+use core::pin::Pin;
+use core::task::Waker;
+
+use super::ring::{Cursor, Ring, Slots};
+use super::slot::{self, Hold, Slot};
+use crate::channel::Storage;
+use crate::lock::RawLock;
+use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
+
+/// All of a channel but its slots.
+///
+/// Nodes carry a number: those of receivers the message they wait for, the others the *era*, which
+/// changes when the last receiver goes or the channel is closed. Who waits with another number than
+/// the present one passes.
+pub(super) struct Book {
+    pub(super) ring: Ring,
+    pub(super) senders: usize,
+    pub(super) receivers: usize,
+    pub(super) closed: bool,
+    era: u64,
+    /// Receivers that have seen all there is.
+    hearing: List<u64>,
+    /// Senders that found no room.
+    sending: List<u64>,
+    /// Senders that wait until nobody listens.
+    closing: List<u64>,
+}
+
+/// Which list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Queue {
+    Hearing,
+    Sending,
+    Closing,
+}
+
+/// How a node is to wait.
+pub(super) enum Parked {
+    /// It does; here is a waker to drop without the lock.
+    Waits(Option<Waker>),
+    /// It needs a clone of the waker, made without the lock.
+    NeedsWaker,
+}
+
+/// More ends than that on one side have been forgotten.
+const MOST: usize = slot::MOST;
+
+impl Book {
+    pub(super) const fn new(hold: Hold) -> Self {
+        Self {
+            ring: Ring::new(hold),
+            senders: 0,
+            receivers: 0,
+            closed: false,
+            era: 0,
+            hearing: List::new(),
+            sending: List::new(),
+            closing: List::new(),
+        }
+    }
+
+    /// One end on each side, and nobody else. The ring is empty.
+    ///
+    /// Nodes in the lists belong to futures that were forgotten: nobody touches them again.
+    pub(super) fn restart(&mut self) {
+        (self.senders, self.receivers, self.closed) = (1, 1, false);
+        self.hearing = List::new();
+        self.sending = List::new();
+        self.closing = List::new();
+    }
+
+    pub(super) fn enter_sender(&mut self) -> bool {
+        if self.senders == MOST {
+            return false;
+        }
+        self.senders += 1;
+        true
+    }
+
+    pub(super) fn enter_receiver(&mut self) -> bool {
+        if self.receivers == MOST {
+            return false;
+        }
+        self.receivers += 1;
+        true
+    }
+
+    pub(super) fn leave_sender(&mut self) {
+        self.senders -= 1;
+        if self.senders == 0 {
+            self.close();
+        }
+    }
+
+    pub(super) fn leave_receiver(&mut self) {
+        self.receivers -= 1;
+        if self.receivers == 0 {
+            self.era += 1;
+        }
+    }
+
+    pub(super) fn close(&mut self) {
+        if !self.closed {
+            self.closed = true;
+            self.era += 1;
+        }
+    }
+
+    /// Whether nobody would get what is sent.
+    #[inline(always)]
+    pub(super) fn is_gone(&self) -> bool {
+        self.closed || self.receivers == 0
+    }
+
+    /// Whether a newcomer may send: the first of those who wait was not overtaken too often.
+    #[inline(always)]
+    pub(super) fn is_fair(&self) -> bool {
+        self.sending.front().is_none_or(|front| front.losses() < LOST_POLLS)
+    }
+
+    /// The ring and its slots, which are those of the same channel.
+    #[inline(always)]
+    pub(super) const fn slots<'a, S>(&mut self, storage: &'a S) -> Slots<'_, 'a, S> {
+        Slots { ring: &mut self.ring, storage }
+    }
+
+    fn list(&mut self, queue: Queue) -> &mut List<u64> {
+        match queue {
+            Queue::Hearing => &mut self.hearing,
+            Queue::Sending => &mut self.sending,
+            Queue::Closing => &mut self.closing,
+        }
+    }
+
+    /// What a node waits with now.
+    fn number(&self, queue: Queue) -> u64 {
+        match queue {
+            // After the close there is no message to wait for.
+            Queue::Hearing if self.closed => u64::MAX,
+            Queue::Hearing => self.ring.tail(),
+            Queue::Sending | Queue::Closing => self.era,
+        }
+    }
+
+    /// Where `node` stands, which waits in `queue` if it does.
+    pub(super) fn stage(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Stage {
+        // SAFETY: the list guards the node: it was linked in no other one.
+        unsafe { self.list(queue).entry(&node) }.stage()
+    }
+
+    /// Lets `node` wait in `queue`, with a clone of `waker`.
+    pub(super) fn park(
+        &mut self,
+        queue: Queue,
+        node: Pin<&Node<u64>>,
+        waker: &Waker,
+        fresh: &mut Option<Waker>,
+    ) -> Parked {
+        let number = self.number(queue);
+        let list = self.list(queue);
+        // SAFETY: the list guards the node: it was linked in no other one.
+        let entry = unsafe { list.entry(&node) };
+        let stage = entry.stage();
+        if stage == Stage::Waiting && entry.will_wake(waker) {
+            return Parked::Waits(None);
+        }
+        let Some(fresh) = fresh.take() else { return Parked::NeedsWaker };
+        match stage {
+            Stage::Waiting => Parked::Waits(entry.put_waker(Stage::Waiting, fresh)),
+            Stage::Offered => {
+                entry.add_losses(1);
+                Parked::Waits(entry.put_waker(Stage::Waiting, fresh))
+            }
+            _ => {
+                node.set_request(number);
+                // SAFETY: the node is in no list; its owner calls `leave` before it is dropped.
+                unsafe { list.link(node, End::Back, Stage::Waiting, fresh) };
+                Parked::Waits(None)
+            }
+        }
+    }
+
+    /// Takes `node` out of `queue`, if it is in there; returns the waker that it held.
+    #[inline(always)]
+    pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {
+        let list = self.list(queue);
+        // SAFETY: the list guards the node: it was linked in no other one.
+        match unsafe { list.entry(&node) }.stage() {
+            // SAFETY: linked here.
+            Stage::Waiting | Stage::Offered => unsafe { list.unlink(&node, Stage::Fresh) },
+            _ => None,
+        }
+    }
+
+    /// Serves those who wait; ends every operation. Returns whether the batch had no room for all.
+    #[inline(always)]
+    pub(super) fn serve<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    where
+        L: RawLock,
+        S: Storage<Cell = Slot<T, L>>,
+    {
+        let idle = self.hearing.is_empty() && self.sending.is_empty() && self.closing.is_empty();
+        !idle && (self.pass(batch) || !self.sending.is_empty() && self.offer(storage, batch))
+    }
+
+    /// Lets those pass who wait with another number than they would now.
+    #[inline(never)]
+    fn pass(&mut self, batch: &mut Batch) -> bool {
+        let message = self.number(Queue::Hearing);
+        pass(&mut self.hearing, message, batch)
+            || pass(&mut self.closing, self.era, batch)
+            || pass(&mut self.sending, self.era, batch)
+    }
+
+    /// Offers the room there is, from the front.
+    #[inline(never)]
+    fn offer<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    where
+        L: RawLock,
+        S: Storage<Cell = Slot<T, L>>,
+    {
+        let offers = self.slots(storage).room().min(OFFERS);
+        let mut walk = self.sending.walk();
+        for _ in 0..offers {
+            let Some(entry) = walk.entry() else { break };
+            if entry.stage() == Stage::Waiting {
+                if batch.room() == 0 {
+                    return true;
+                }
+                batch.push(entry.take_waker(Stage::Offered));
+            }
+            walk.skip();
+        }
+        false
+    }
+
+    /// Where a new receiver starts.
+    pub(super) const fn end(&self) -> Cursor {
+        self.ring.end()
+    }
+}
+
+/// Lets those pass who wait with another number. They are at the front: numbers only grow.
+#[inline(always)]
+fn pass(list: &mut List<u64>, number: u64, batch: &mut Batch) -> bool {
+    let mut walk = list.walk();
+    while let Some(entry) = walk.entry() {
+        if entry.request() == number {
+            break;
+        }
+        if batch.room() == 0 {
+            return true;
+        }
+        batch.push(walk.unlink(Stage::Passed));
+    }
+    false
+}

@@ -1,1 +1,0 @@
-//! Two tasks meet and swap values.

@@ -1,0 +1,17 @@
+//! What combinators want to know: whether a future has completed.
+
+use futures_core::FusedFuture;
+
+use super::{Place, Receiver, Recv};
+
+impl<A: Place> FusedFuture for Receiver<A> {
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
+    }
+}
+
+impl<A: Place> FusedFuture for Recv<'_, A> {
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
+    }
+}

@@ -1,1 +1,0 @@
-//! Without room: sender and receiver meet.

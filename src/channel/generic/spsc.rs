@@ -1,1 +1,0 @@
-//! One producer, one consumer.

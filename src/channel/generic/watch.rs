@@ -1,1 +1,0 @@
-//! The latest state, for all who look.

@@ -1,0 +1,11 @@
+//! The channels: what their documentation promises, in every flavor and form.
+
+#![cfg(feature = "std")]
+
+mod broadcast;
+mod exchange;
+mod oneshot;
+mod oneshot_broadcast;
+mod rendezvous;
+mod spsc;
+mod watch;
