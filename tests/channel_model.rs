@@ -26,6 +26,8 @@ mod ends;
 mod explorer;
 #[path = "channel_model/line.rs"]
 mod line;
+#[path = "channel_model/meeting.rs"]
+mod meeting;
 #[path = "channel_model/model.rs"]
 mod model;
 #[path = "channel_model/planted.rs"]
@@ -36,8 +38,12 @@ mod probe;
 mod queue;
 #[path = "channel_model/random.rs"]
 mod random;
+#[path = "channel_model/rendezvous.rs"]
+mod rendezvous;
 #[path = "channel_model/run.rs"]
 mod run;
+#[path = "channel_model/spsc.rs"]
+mod spsc;
 #[path = "channel_model/toy.rs"]
 mod toy;
 #[path = "channel_model/waiter.rs"]

@@ -39,6 +39,8 @@ mod run;
 mod script;
 #[path = "linearizability/spec.rs"]
 mod spec;
+#[path = "linearizability/spsc.rs"]
+mod spsc;
 #[path = "linearizability/toy.rs"]
 mod toy;
 #[path = "linearizability/worker.rs"]

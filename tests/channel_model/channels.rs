@@ -44,12 +44,12 @@ where
 type StaticRing<R> = Static<InlineRing<Token, 2, StdLock>, R, StdLock, 2>;
 type StaticBuf<R> = Static<InlineBuf<Token, 2>, R, LocalLock, 2>;
 
-fn follows_its_model<S: Modelled>() {
+pub(crate) fn follows_its_model<S: Modelled>() {
     random::expect_right::<S>();
     drops::expect_each_dropped_once::<S>();
 }
 
-fn loses_nothing<S: Modelled>() {
+pub(crate) fn loses_nothing<S: Modelled>() {
     explorer::expect_right::<S>(explorer::DEPTH);
 }
 

@@ -89,7 +89,7 @@ fn choices<S: Modelled>(run: &Run<S>) -> Vec<Steps> {
 /// Runs all scripts of up to `depth` steps; returns how many there are, or what is wrong.
 pub(crate) fn explore<S: Modelled>(depth: usize) -> Result<Counts, Fault> {
     let mut scripts = Counts::default();
-    for (capacity, full) in [(1, false), (1, true), (2, true)] {
+    for (capacity, full) in [(0, false), (1, false), (1, true), (2, true)] {
         if !S::CAPACITIES.contains(&capacity) {
             continue;
         }

@@ -16,16 +16,24 @@ struct Place {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Line(Vec<Place>);
+pub(crate) struct Line {
+    places: Vec<Place>,
+    /// Whether one who is polled without an offer may be as quick as a newcomer.
+    barges: bool,
+}
 
 impl Line {
+    pub(crate) fn barging() -> Self {
+        Self { places: Vec::new(), barges: true }
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.places.len()
     }
 
     /// Whether newcomers are refused, because the front was overtaken too often.
     pub(crate) fn is_strict(&self) -> bool {
-        self.0.first().is_some_and(|front| front.lost >= LOST_POLLS)
+        self.places.first().is_some_and(|front| front.lost >= LOST_POLLS)
     }
 
     /// Whether a newcomer may be told that there is nothing, when there is something for so many.
@@ -40,11 +48,11 @@ impl Line {
         result: Poll<()>,
         for_many: usize,
     ) -> Result<(), Fault> {
-        let at = self.0.iter().position(|place| place.id == id);
+        let at = self.places.iter().position(|place| place.id == id);
         if result.is_ready() {
             let Some(at) = at else { return Ok(()) };
-            let place = self.0.remove(at);
-            return if place.woken { Ok(()) } else { Err(format!("{id} takes without an offer")) };
+            let may_take = self.places.remove(at).woken || self.barges;
+            return if may_take { Ok(()) } else { Err(format!("{id} takes without an offer")) };
         }
         let ahead = at.unwrap_or(self.len());
         let may_be_refused = at.is_none() && self.is_strict();
@@ -52,9 +60,9 @@ impl Line {
             return Err(format!("{id} is pending, and should be served"));
         }
         match at {
-            None => self.0.push(Place { id, woken: false, lost: 0 }),
+            None => self.places.push(Place { id, woken: false, lost: 0 }),
             Some(at) => {
-                let place = &mut self.0[at];
+                let place = &mut self.places[at];
                 place.lost += u8::from(at == 0 && place.woken);
                 place.woken = false;
                 if place.lost > LOST_POLLS {
@@ -67,7 +75,7 @@ impl Line {
 
     /// It leaves, served or not.
     pub(crate) fn leave(&mut self, id: usize) {
-        self.0.retain(|place| place.id != id);
+        self.places.retain(|place| place.id != id);
     }
 
     /// After a step that woke these: there is something for so many, or all may go.
@@ -77,7 +85,7 @@ impl Line {
         for_many: usize,
         all: All,
     ) -> Result<(), Fault> {
-        for (at, place) in self.0.iter_mut().enumerate() {
+        for (at, place) in self.places.iter_mut().enumerate() {
             let now = woken.contains(&place.id);
             place.woken |= now;
             let entitled = at < for_many;

@@ -48,7 +48,7 @@ impl Meeting {
 
 impl Model for Meeting {
     fn new(_: usize, _: bool) -> Self {
-        let (doors, receiving) = (Doors::new(), Line::default());
+        let (doors, receiving) = (Doors::new(), Line::barging());
         Self { doors, offers: Vec::new(), hand: None, receiving }
     }
 
@@ -103,12 +103,18 @@ impl Model for Meeting {
                 self.take(value)?;
                 self.receiving.poll(id, Poll::Ready(()), len)
             }
-            Poll::Pending if self.doors.closed && len == 0 => Err(format!("{id} waits for nothing")),
+            Poll::Pending if self.doors.closed && len == 0 => {
+                Err(format!("{id} waits for nothing"))
+            }
             Poll::Pending => self.receiving.poll(id, Poll::Pending, len),
         }
     }
 
-    fn try_send(&mut self, value: usize, result: Result<(), TrySendError<()>>) -> Result<(), Fault> {
+    fn try_send(
+        &mut self,
+        value: usize,
+        result: Result<(), TrySendError<()>>,
+    ) -> Result<(), Fault> {
         let can = self.hand.is_none() && self.receiving.len() > self.len();
         match result {
             Ok(()) => {

@@ -6,6 +6,8 @@
 mod leaked;
 mod narrow;
 mod queue;
+mod rendezvous;
+mod spsc;
 mod token;
 
 use std::future::Future;
@@ -14,6 +16,8 @@ use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
 pub(crate) use self::narrow::Narrow;
 pub(crate) use self::queue::{Buf, Ring, Static, Urgent};
+pub(crate) use self::rendezvous::Rendezvous;
+pub(crate) use self::spsc::{Spsc, StaticSpsc};
 pub(crate) use self::token::{Ledger, Token, hook, next_of};
 
 /// A kind of channel in one flavor, for a given capacity.
