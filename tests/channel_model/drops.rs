@@ -193,7 +193,9 @@ fn run<S: Subject>(start: Start, ways: &[Way]) -> Result<Vec<Way>, Fault> {
 fn explore<S: Subject>(start: Start, ways: &mut Vec<Way>) -> Result<usize, Fault> {
     let next = run::<S>(start, ways).map_err(|fault| format!("{start:?}, {ways:?}: {fault}"))?;
     let mut count = 1;
-    for way in next {
+    // Miri is slow.
+    let is_long = cfg!(miri) && ways.len() == 1;
+    for way in next.into_iter().filter(|_| !is_long) {
         ways.push(way);
         count += explore::<S>(start, ways)?;
         ways.pop();
@@ -204,7 +206,7 @@ fn explore<S: Subject>(start: Start, ways: &mut Vec<Way>) -> Result<usize, Fault
 /// How many ways there were, or what is wrong.
 pub(crate) fn check<S: Subject>() -> Result<usize, Fault> {
     let mut count = 0;
-    let few = if cfg!(miri) { 2 } else { 3 };
+    let few = if cfg!(miri) { 1 } else { 3 };
     for capacity in S::CAPACITIES.iter().copied().take(few) {
         for (values, waiting) in (0..=capacity).map(|n| (n, false)).chain([(capacity, true)]) {
             let total = values + usize::from(waiting);

@@ -9,7 +9,7 @@ use crate::model::Modelled;
 use crate::run::{Run, Step};
 
 /// How long scripts get.
-pub(crate) const DEPTH: usize = if cfg!(miri) { 2 } else { 5 };
+pub(crate) const DEPTH: usize = if cfg!(miri) { 1 } else { 5 };
 
 /// How many scripts there were of each length.
 pub(crate) type Counts = [usize; 8];

@@ -26,6 +26,7 @@ const FAULTS: [(Fault, &str); 19] = [
 ];
 
 #[test]
+#[cfg_attr(miri, ignore = "safe code, and many scripts")]
 fn a_careful_toy_passes() {
     random::expect_right::<Toys>();
     explorer::expect_right::<Toys>(explorer::DEPTH.min(4));

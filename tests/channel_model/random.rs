@@ -158,7 +158,8 @@ fn check_with<S: Modelled>(capacity: usize, mut runner: TestRunner) -> Result<()
 pub(crate) fn expect_right<S: Modelled>() {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = if asked { ProptestConfig::default().cases } else { CASES };
-    for capacity in S::CAPACITIES.iter().copied() {
+    let few = if cfg!(miri) { 1 } else { S::CAPACITIES.len() };
+    for capacity in S::CAPACITIES.iter().copied().take(few) {
         let result = check_with::<S>(capacity, TestRunner::new(config(cases)));
         assert_eq!(result, Ok(()), "{}", S::name());
     }

@@ -65,8 +65,9 @@ impl History {
         let is_quiet = |event: &&Event| matches!(event.act, Act::Quiet { .. });
         let quiet: Vec<Event> = events.iter().filter(is_quiet).copied().collect();
         for event in &mut events {
-            let slept = quiet.iter().filter(|now| event.begin < now.begin && now.end < event.end);
-            event.begin = slept.last().map_or(event.begin, |now| now.end);
+            let mut slept =
+                quiet.iter().filter(|now| event.begin < now.begin && now.end < event.end);
+            event.begin = slept.next_back().map_or(event.begin, |now| now.end);
         }
         Self { events }
     }
