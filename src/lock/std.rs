@@ -1,6 +1,7 @@
 //! Threads: atomics, and the mutex of std when tasks have to queue.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
+use core::cell::UnsafeCell;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Counter, RawLock, ThreadSafe, Word};
@@ -8,7 +9,10 @@ use super::{Counter, RawLock, ThreadSafe, Word};
 /// The lock of the thread-safe flavor: uncontended operations touch the word alone, atomically;
 /// the mutex inside is for the list of those who wait.
 #[derive(Debug)]
-pub struct StdLock(Mutex<()>);
+pub struct StdLock(UnsafeCell<Mutex<()>>);
+
+// SAFETY: only shared references to the mutex are made, which is `Sync`.
+unsafe impl Sync for StdLock {}
 
 #[inline(always)]
 fn atomic(word: &Word) -> &AtomicUsize {
@@ -20,7 +24,7 @@ fn atomic(word: &Word) -> &AtomicUsize {
 // SAFETY: std's mutex excludes; its holder deadlocks or panics when it locks again. The guard
 // unlocks on a panic. The word operations are atomic.
 unsafe impl RawLock for StdLock {
-    const NEW: Self = Self(Mutex::new(()));
+    const NEW: Self = Self(UnsafeCell::new(Mutex::new(())));
     const LOCK_FREE: bool = true;
     const PEEK: bool = true;
     type Counter = AtomicUsize;
@@ -33,7 +37,9 @@ unsafe impl RawLock for StdLock {
 
     fn with<R>(&self, f: impl FnOnce() -> R) -> R {
         // Poison says that a closure panicked. None of ours leaves a state half changed.
-        let _guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // SAFETY: nobody has a unique reference to it.
+        let mutex = unsafe { &*self.0.get() };
+        let _guard = mutex.lock().unwrap_or_else(PoisonError::into_inner);
         f()
     }
 
