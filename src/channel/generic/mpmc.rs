@@ -72,7 +72,8 @@ pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 /// # Deadlocks
 ///
 /// A future that was offered something and is neither polled nor dropped keeps nothing from newcomers, but
-/// those behind it in the line sleep on.
+/// those behind it in the line sleep on. One that is served strictly, because it came too late four times,
+/// keeps newcomers out, too.
 ///
 /// # Cost
 ///
