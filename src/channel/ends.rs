@@ -53,7 +53,6 @@ impl<L: RawLock> Ends<L> {
     }
 
     /// One end on each side.
-    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "for the shared form"))]
     pub(crate) const fn pair() -> Self {
         Self(State::new(Self::PAIR))
     }
