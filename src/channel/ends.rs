@@ -44,9 +44,12 @@ impl<L: RawLock> Ends<L> {
     /// One end on each side.
     const PAIR: usize = (OPEN | 1) << HALF | OPEN | 1;
 
+    /// No ends yet: other than what the last end leaves behind.
+    const NONE: usize = 1;
+
     /// No ends yet: a channel that has not been split.
     pub(crate) const fn none() -> Self {
-        Self(State::new(0))
+        Self(State::new(Self::NONE))
     }
 
     /// One end on each side.
@@ -62,7 +65,7 @@ impl<L: RawLock> Ends<L> {
 
     /// From none to one end on each side; `false` if that has happened before.
     pub(crate) fn start(&self) -> bool {
-        self.0.exchange(0, Self::PAIR).is_ok()
+        self.0.exchange(Self::NONE, Self::PAIR).is_ok()
     }
 
     /// One end more on `side`.
