@@ -225,7 +225,13 @@ unsafe impl Counter for LoomCounter {
     }
 
     fn store(&self, value: usize) {
-        self.atomic().store(value, Ordering::Release);
+        // Loads that are made as read-modify-writes could go on for ever before a mere store, and
+        // never see it: nothing says which comes first.
+        if ORDERED.get() {
+            self.atomic().swap(value, Ordering::Release);
+        } else {
+            self.atomic().store(value, Ordering::Release);
+        }
     }
 
     fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {
