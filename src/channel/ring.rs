@@ -258,6 +258,10 @@ where
         self.slots.capacity()
     }
 
+    unsafe fn most_promised(&self) -> usize {
+        self.slots.capacity().min(Layout::<L::Counter>::PROMISED >> FLAGS)
+    }
+
     #[inline(always)]
     unsafe fn push(&self, value: T, turn: Turn) -> Result<bool, (Refusal, T)> {
         let shape = self.shape();

@@ -68,6 +68,9 @@ pub unsafe trait Store {
     /// How many messages have room.
     unsafe fn capacity(&self) -> usize;
 
+    /// How many slots can be promised together.
+    unsafe fn most_promised(&self) -> usize;
+
     /// Puts a value in; if that worked, returns whether receivers are to be called.
     unsafe fn push(&self, entry: Self::Entry, turn: Turn) -> Result<bool, (Refusal, Self::Entry)>;
 

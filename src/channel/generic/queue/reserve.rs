@@ -40,15 +40,30 @@ unsafe impl<S: Store, R: Line, L: RawLock, O> Sync for Reserve<'_, S, R, L, O> w
 {
 }
 
-/// So many slots to be promised.
-struct Slotted(usize);
+/// So many slots to be promised. They are given back if the poll that got them does not return: a waker
+/// panicked.
+struct Slotted<'a, S: Store, R: Line, L: RawLock> {
+    channel: &'a Channel<S, R, L>,
+    n: usize,
+    got: bool,
+}
 
-impl<S: Store, R> Want<S, R> for Slotted {
+impl<S: Store, R: Line, L: RawLock> Drop for Slotted<'_, S, R, L> {
+    fn drop(&mut self) {
+        if self.got {
+            self.channel.unreserve(self.n);
+        }
+    }
+}
+
+impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
     const SIDE: Side = Side::Senders;
 
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.reserve(self.0, turn) }.map(|()| false)
+        unsafe { store.reserve(self.n, turn) }?;
+        self.got = true;
+        Ok(false)
     }
 
     fn line(lines: &mut Lines<R>) -> &mut Many {
@@ -86,10 +101,12 @@ where
             Err(Refusal::Wait) => {
                 // SAFETY: a field of a pinned future; its drop leaves before the memory goes.
                 let node = unsafe { Pin::new_unchecked(&this.node) };
-                match channel.wait(node, &mut Slotted(n), cx.waker()) {
-                    Some(done) => done,
-                    None => return Poll::Pending,
-                }
+                let mut slotted = Slotted { channel, n, got: false };
+                let Some(done) = channel.wait(node, &mut slotted, cx.waker()) else {
+                    return Poll::Pending;
+                };
+                slotted.got = false;
+                done
             }
             done => done,
         };
@@ -105,7 +122,7 @@ impl<S: Store, R: Line, L: RawLock, O> Drop for Reserve<'_, S, R, L, O> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                channel.cancel::<Slotted>(node);
+                channel.cancel::<Slotted<'_, S, R, L>>(node);
             }
         }
     }

@@ -136,7 +136,8 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity: it would wait for ever.
+    /// If `n` is more than the capacity, or than a channel for threads can keep together (65535; with words
+    /// of 32 bits 255): it would wait for ever.
     ///
     /// # Cancel safety
     ///
@@ -145,7 +146,8 @@ impl<A: Reach> Sender<A> {
         &self,
         n: usize,
     ) -> Reserve<'_, A::Store, A::Line, A::Lock, Slots<'_, A::Store, A::Line, A::Lock>> {
-        assert!(n <= self.capacity(), "more slots are reserved than the channel has");
+        let most = self.anchor.channel().most_promised();
+        assert!(n <= most, "more slots are reserved than the channel has, or can keep");
         Reserve::new(self.anchor.channel(), n)
     }
 
@@ -166,12 +168,14 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity.
+    /// If `n` is more than the capacity, or than a channel for threads can keep together: see
+    /// [`reserve_many`](Self::reserve_many).
     pub fn try_reserve_many(
         &self,
         n: usize,
     ) -> Result<Slots<'_, A::Store, A::Line, A::Lock>, TrySendError<()>> {
-        assert!(n <= self.capacity(), "more slots are reserved than the channel has");
+        let most = self.anchor.channel().most_promised();
+        assert!(n <= most, "more slots are reserved than the channel has, or can keep");
         Slots::try_new(self.anchor.channel(), n)
     }
 
