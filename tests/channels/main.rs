@@ -1,0 +1,10 @@
+//! Channels, in every flavor and form.
+
+#![cfg(feature = "std")]
+
+mod allocations;
+mod buffers;
+mod mpmc;
+mod mpsc;
+mod priority;
+mod support;
