@@ -287,19 +287,20 @@ where
                 }
                 continue;
             }
-            if Self::next_lap(stamp & !FULL, shape) == lap && stamp & FULL != 0 {
-                let head = self.head.word.load();
-                if Self::position(head)
-                    == Self::position(tail).wrapping_sub(Self::position(shape.lap))
-                        & (Layout::<L::Counter>::MASK >> Layout::<L::Counter>::SHIFT)
-                {
-                    return Err((Refusal::Wait, value));
-                }
-                // Claimed by a receiver, which has not yet made it free.
+            // Not free in this lap: the ring is full, or somebody is half done, or `tail` is old.
+            let head = self.head.word.load();
+            if Self::position(head)
+                == Self::position(tail).wrapping_sub(Self::position(shape.lap))
+                    & (Layout::<L::Counter>::MASK >> Layout::<L::Counter>::SHIFT)
+            {
+                return Err((Refusal::Wait, value));
+            }
+            let now = self.tail.word.load();
+            if now == tail {
                 L::pause(waited);
                 waited += 1;
             }
-            tail = self.tail.word.load();
+            tail = now;
         }
     }
 
@@ -328,17 +329,18 @@ where
                 }
                 continue;
             }
-            if stamp == lap {
-                let tail = self.tail.word.load();
-                if Self::position(tail) == Self::position(head) {
-                    let closed = tail & CLOSED != 0;
-                    return Err(if closed { Refusal::Closed } else { Refusal::Wait });
-                }
-                // Claimed by a sender, which has not yet filled it.
+            // Not full in this lap: the ring is empty, or somebody is half done, or `head` is old.
+            let tail = self.tail.word.load();
+            if Self::position(tail) == Self::position(head) {
+                let closed = tail & CLOSED != 0;
+                return Err(if closed { Refusal::Closed } else { Refusal::Wait });
+            }
+            let now = self.head.word.load();
+            if now == head {
                 L::pause(waited);
                 waited += 1;
             }
-            head = self.head.word.load();
+            head = now;
         }
     }
 
