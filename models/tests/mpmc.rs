@@ -468,7 +468,8 @@ fn a_receiver_that_lost_its_offer_is_woken_again() {
         let (tx, rx) = ends(Ring::<1>::new(), 0..1);
         let waiter = Task::waiting(recv(rx.clone()));
         tx.try_send(1).unwrap();
-        let thief = thread::spawn(move || rx.try_recv().is_ok());
+        let other = rx.clone();
+        let thief = thread::spawn(move || other.try_recv().is_ok());
         let other = tx.clone();
         let sender = thread::spawn(move || block_on(other.send(2)).is_ok());
         // Either the first or the second message; if the first, nobody need take the second.
@@ -476,7 +477,7 @@ fn a_receiver_that_lost_its_offer_is_woken_again() {
         assert!(sender.join().unwrap());
         let stolen = thief.join().unwrap();
         assert!(got == 1 || stolen, "the first message is gone");
-        drop(tx);
+        drop((tx, rx));
     });
 }
 
