@@ -226,3 +226,72 @@ fn heaps_serve_threads() {
     other.join().unwrap();
     assert!(rx.blocking_recv().is_err());
 }
+
+/// A buffer that is missed when it has gone.
+struct Dear(Stack, #[allow(dead_code)] std::sync::Arc<()>);
+
+impl RingBuf for Dear {
+    type Item = u32;
+
+    fn capacity(&self) -> usize {
+        1
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn push(&mut self, item: u32) {
+        self.0.push(item);
+    }
+
+    fn pop(&mut self) -> u32 {
+        self.0.pop()
+    }
+}
+
+#[test]
+fn the_last_end_frees_the_channel_whichever_it_is() {
+    use std::sync::Arc;
+    let there = Arc::new(());
+    let dear = || Dear(Stack { items: Vec::new(), capacity: 1, room: 1 }, Arc::clone(&there));
+    for senders_first in [true, false] {
+        let (tx, rx) = mpmc::with_buffer(dear());
+        let (other, more) = (tx.clone(), rx.clone());
+        if senders_first {
+            drop((tx, other, rx));
+            assert_eq!(Arc::strong_count(&there), 2);
+            drop(more);
+        } else {
+            drop((rx, more, tx));
+            assert_eq!(Arc::strong_count(&there), 2);
+            drop(other);
+        }
+        assert_eq!(Arc::strong_count(&there), 1);
+        let (tx, rx) = local::mpsc::with_buffer(dear());
+        let slot = tx.try_reserve().unwrap();
+        if senders_first {
+            drop(slot);
+            drop(tx);
+            assert_eq!(Arc::strong_count(&there), 2);
+            drop(rx);
+        } else {
+            drop(rx);
+            assert!(slot.send(1).is_err());
+            assert_eq!(Arc::strong_count(&there), 2);
+            drop(tx);
+        }
+        assert_eq!(Arc::strong_count(&there), 1);
+    }
+    for _ in 0..if cfg!(miri) { 3 } else { 100 } {
+        let (tx, rx) = mpmc::with_buffer(dear());
+        let other = tx.clone();
+        let threads = [
+            std::thread::spawn(move || drop(tx)),
+            std::thread::spawn(move || drop(other)),
+            std::thread::spawn(move || drop(rx)),
+        ];
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert_eq!(Arc::strong_count(&there), 1);
+    }
+}
