@@ -203,7 +203,8 @@ fn a_buffer_that_panics_leaves_the_channel_in_order() {
 fn a_channel_around_a_buffer_lies_where_you_put_it() {
     use wakeful::channel::{AsIs, Guarded};
     type Around<B> = wakeful::channel::generic::mpmc::Channel<Guarded<B, AsIs<u32>>, StdLock>;
-    let mut channel: Around<FixedHeapBuf<u32>> = Around::with_buffer(FixedHeapBuf::with_capacity(2));
+    let mut channel: Around<FixedHeapBuf<u32>> =
+        Around::with_buffer(FixedHeapBuf::with_capacity(2));
     for _ in 0..2 {
         let (tx, rx) = channel.split();
         tx.try_send(1).unwrap();

@@ -651,27 +651,27 @@ fn wakers_may_use_the_channel() {
     let count = Arc::clone(&uses);
     let task = Task::hooked(move |event| {
         count.fetch_add(1, Relaxed);
-        drop(rx2.try_recv());
-        drop(tx2.try_send(7));
+        ignore(rx2.try_recv());
+        ignore(tx2.try_send(7));
         drop(tx2.clone());
-        drop(rx2.try_recv());
+        ignore(rx2.try_recv());
         assert!(tx2.len() < 2 || event == Event::Drop);
     });
     for _ in 0..3 {
         let mut recv = Box::pin(rx.recv());
         let mut send = Box::pin(tx.send(5));
-        drop(task.poll(recv.as_mut()));
-        drop(task.poll(send.as_mut()));
+        ignore(task.poll(recv.as_mut()));
+        ignore(task.poll(send.as_mut()));
         let mut third = Box::pin(tx.send(6));
-        drop(task.poll(third.as_mut()));
+        ignore(task.poll(third.as_mut()));
         let _ = rx.try_recv();
         let other = Task::new();
         if !third.is_terminated() {
-            drop(other.poll(third.as_mut()));
+            ignore(other.poll(third.as_mut()));
         }
         drop((recv, send, third));
         let _ = rx.try_recv();
-        drop(tx.try_send(1));
+        ignore(tx.try_send(1));
         let _ = rx.try_recv();
     }
     assert!(uses.load(Relaxed) > 3);
@@ -691,19 +691,19 @@ fn wakers_may_use_a_channel_with_a_plain_lock() {
         count.fetch_add(1, Relaxed);
         ENDS.with(|(tx, rx)| {
             let _ = rx.try_recv();
-            drop(tx.try_send(7));
+            ignore(tx.try_send(7));
             drop(tx.clone());
-            drop((tx.len(), rx.try_recv()));
+            ignore((tx.len(), rx.try_recv()));
         });
     });
     ENDS.with(|(tx, rx)| {
         for _ in 0..3 {
             let mut recv = Box::pin(rx.recv());
-            drop(task.poll(recv.as_mut()));
-            drop(tx.try_send(1));
+            ignore(task.poll(recv.as_mut()));
+            ignore(tx.try_send(1));
             let mut send = Box::pin(tx.send(5));
             if task.poll(send.as_mut()).is_pending() {
-                drop(Task::new().poll(send.as_mut()));
+                ignore(Task::new().poll(send.as_mut()));
             }
             drop((recv, send));
             let _ = rx.try_recv();
@@ -967,7 +967,6 @@ fn a_sender_is_a_sink() {
         assert_eq!(rx.try_recv(), Ok(1));
         assert_eq!(task.wakes(), 1);
         assert!(task.poll_fn(|cx| sink.as_mut().poll_ready(cx)).is_ready());
-        assert!(panics(|| ignore(tx.sink().start_send_unready())).is_none());
         assert!(task.poll_fn(|cx| sink.as_mut().poll_flush(cx)).is_ready());
         assert!(task.poll_fn(|cx| sink.as_mut().poll_close(cx)).is_ready());
         assert!(tx.is_closed());
@@ -976,12 +975,6 @@ fn a_sender_is_a_sink() {
         else {
             panic!("a closed sink is ready")
         };
-    }
-    trait Unready {
-        fn start_send_unready(self);
-    }
-    impl<T> Unready for T {
-        fn start_send_unready(self) {}
     }
     each!(run, u32, 1);
 }
@@ -1092,12 +1085,7 @@ unsafe impl<const B: u32> RawLock for ShortLock<B> {
         unsafe { self.0.compare_exchange(word, old, new, order) }
     }
 
-    unsafe fn fetch_add(
-        &self,
-        word: &Word,
-        n: usize,
-        order: std::sync::atomic::Ordering,
-    ) -> usize {
+    unsafe fn fetch_add(&self, word: &Word, n: usize, order: std::sync::atomic::Ordering) -> usize {
         // SAFETY: the caller keeps the Word Rule.
         unsafe { self.0.fetch_add(word, n, order) }
     }
@@ -1115,7 +1103,7 @@ fn script<S: Store<Item = u32>, L: RawLock>(channel: &mut generic::Channel<S, L>
     let mut queue = std::collections::VecDeque::new();
     let mut slots = Vec::new();
     let mut seed = 7_u32;
-    for n in 0..if cfg!(miri) { 300 } else { 20_000 } {
+    for n in 0..if cfg!(miri) { 60 } else { 20_000 } {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let free = capacity - queue.len() - slots.len();
         match seed >> 24 & 7 {
