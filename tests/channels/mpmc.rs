@@ -471,6 +471,21 @@ fn slots_are_kept_until_used_or_given_back() {
 }
 
 #[test]
+fn slots_that_are_given_back_together_wake_as_many_senders() {
+    fn run<A: Reach<u32>>(tx: Tx<A>, rx: Rx<A>) {
+        let slots = tx.try_reserve_many(20).unwrap();
+        let mut senders: Vec<_> = (0..21).map(|n| waiting(tx.send(n))).collect();
+        drop(slots);
+        for (n, (task, future)) in senders.iter_mut().enumerate() {
+            assert_eq!(task.wakes(), usize::from(n < 20));
+            assert_eq!(task.poll(future.as_mut()).is_ready(), n < 20);
+        }
+        assert_eq!(rx.len(), 20);
+    }
+    each!(run, u32, 20);
+}
+
+#[test]
 fn who_reserves_many_is_not_passed_by_for_ever() {
     fn run<A: Reach<u32>>(tx: Tx<A>, rx: Rx<A>) {
         for n in 0..3 {
