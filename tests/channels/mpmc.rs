@@ -16,7 +16,7 @@ use wakeful::channel::{
 };
 use wakeful::lock::{Counter, RawLock, StdLock, ThreadSafe, Word};
 
-use crate::support::{Event, Task, Values, ignore, panics, ready, waiting};
+use crate::support::{Event, Task, Values, bury, ignore, panics, ready, waiting};
 
 /// How ends of a channel of `T` reach it.
 trait Reach<T>:
@@ -809,13 +809,13 @@ fn a_channel_starts_over_when_it_is_split_again() {
                 }
                 tx.try_send(4).unwrap();
                 assert!(rx.try_recv().is_err());
-                forget(recv);
-                forget(tx.try_reserve().unwrap());
+                bury(recv);
+                bury(tx.try_reserve().unwrap());
                 let (task, mut send) = waiting(tx.send(5));
-                forget((task.poll(send.as_mut()).is_pending(), send));
-                forget(waiting(tx.closed()));
+                bury((task.poll(send.as_mut()).is_pending(), send));
+                bury(waiting(tx.closed()));
                 tx.close();
-                forget((tx, rx));
+                bury((tx, rx));
             }
             let (tx, rx) = channel.split();
             assert_eq!((tx.sender_count(), tx.receiver_count(), tx.len()), (1, 1, 0));

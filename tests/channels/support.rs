@@ -5,7 +5,7 @@ use std::future::Future;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
@@ -189,3 +189,10 @@ impl Drop for Value<'_> {
 
 /// Takes a result that does not matter.
 pub(crate) fn ignore<T>(_: T) {}
+
+/// Never drops `value`; what it holds stays where Miri sees that it is not lost.
+pub(crate) fn bury<T>(value: T) {
+    static GRAVES: Mutex<Vec<AtomicPtr<()>>> = Mutex::new(Vec::new());
+    let grave = Box::into_raw(Box::new(value)).cast();
+    GRAVES.lock().unwrap().push(AtomicPtr::new(grave));
+}
