@@ -72,7 +72,7 @@ fn two_senders_feed_one() {
         channel: fn() -> mpsc::Channel<S, L>,
     ) {
         model(move || {
-            let (tx, mut rx) = ends(channel(), 0..1);
+            let (tx, mut rx) = ends(channel(), 0..2);
             let senders = [1, 2].map(|n| {
                 let tx = tx.clone();
                 thread::spawn(move || block_on(tx.send(n)).unwrap())
