@@ -1,7 +1,7 @@
 //! Threads: atomics, and the mutex of std when tasks have to queue.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
 use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Counter, RawLock, ThreadSafe, Word};

@@ -38,20 +38,35 @@ unsafe impl<A: Reach, O> Send for Reserve<'_, A, O> where A::Channel: Sync {}
 // SAFETY: nothing but `Debug` and `is_terminated` takes `&Reserve`, and these touch no cell.
 unsafe impl<A: Reach, O> Sync for Reserve<'_, A, O> where A::Channel: Sync {}
 
-/// So many slots to be promised.
-struct Slotted(usize);
+/// So many slots to be promised. They are given back if the poll that got them does not return: a waker
+/// panicked.
+struct Slotted<'a, S: Store, R: Line, L: RawLock> {
+    channel: &'a Channel<S, R, L>,
+    n: usize,
+    got: bool,
+}
 
-impl<S: Store, R> Want<S, R> for Slotted {
+impl<S: Store, R: Line, L: RawLock> Drop for Slotted<'_, S, R, L> {
+    fn drop(&mut self) {
+        if self.got {
+            self.channel.unreserve(self.n);
+        }
+    }
+}
+
+impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
     const SIDE: Side = Side::Senders;
 
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.reserve(self.0, turn) }.map(|()| false)
+        unsafe { store.reserve(self.n, turn) }?;
+        self.got = true;
+        Ok(false)
     }
 
     unsafe fn possible(&self, store: &S) -> bool {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Side::Senders) }.ready >= self.0
+        unsafe { store.judge(Side::Senders) }.ready >= self.n
     }
 
     fn line(lines: &mut Lines<R>) -> &mut Many {
@@ -84,10 +99,12 @@ impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
             Err(Refusal::Wait) => {
                 // SAFETY: a field of a pinned future; its drop leaves before the memory goes.
                 let node = unsafe { Pin::new_unchecked(&this.node) };
-                match channel.wait(node, &mut Slotted(n), cx.waker()) {
-                    Some(done) => done,
-                    None => return Poll::Pending,
-                }
+                let mut slotted = Slotted { channel, n, got: false };
+                let Some(done) = channel.wait(node, &mut slotted, cx.waker()) else {
+                    return Poll::Pending;
+                };
+                slotted.got = false;
+                done
             }
             done => done,
         };
@@ -103,7 +120,7 @@ impl<A: Reach, O> Drop for Reserve<'_, A, O> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                anchor.channel().cancel::<Slotted>(node);
+                anchor.channel().cancel::<Slotted<'_, A::Store, A::Line, A::Lock>>(node);
             }
         }
     }
