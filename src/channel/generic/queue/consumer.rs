@@ -69,7 +69,8 @@ where
     ///
     /// # Cancel safety
     ///
-    /// Strict: it takes messages in the poll that completes it.
+    /// Strict: it takes messages in the poll that completes it. The buffer has to take what it is given: the
+    /// first message is lost with a buffer that refuses it.
     pub fn recv_many<'a, B: Extend<S::Item>>(
         &'a mut self,
         buffer: &'a mut B,
@@ -106,7 +107,7 @@ where
         self.len() == 0
     }
 
-    /// Whether there is no room for another message.
+    /// Whether there is no room: every slot holds a message, or is reserved.
     pub fn is_full(&self) -> bool {
         self.anchor.channel().is_full()
     }

@@ -207,7 +207,7 @@ impl<A: Reach> Sender<A> {
         self.len() == 0
     }
 
-    /// Whether there is no room.
+    /// Whether there is no room: every slot holds a message, or is reserved.
     pub fn is_full(&self) -> bool {
         self.anchor.channel().is_full()
     }
