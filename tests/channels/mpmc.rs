@@ -1156,7 +1156,7 @@ fn script<S: Store<Item = u32>, L: RawLock>(channel: &mut generic::Channel<S, L>
             }
         }
         assert_eq!(tx.len(), queue.len());
-        assert_eq!(tx.is_full(), queue.len() == capacity);
+        assert_eq!(tx.is_full(), queue.len() + slots.len() == capacity);
     }
 }
 
