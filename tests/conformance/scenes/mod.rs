@@ -1,17 +1,25 @@
 //! The primitives, each as a scene.
 
 mod barrier;
+mod broadcast;
 mod condvar;
 mod event;
+mod exchange;
 mod latch;
 mod mutex;
 mod notify;
 mod once;
+mod oneshot;
+mod oneshot_broadcast;
+mod oneshot_lite;
 mod queue;
+mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single;
+mod spsc;
 mod token;
+mod watch;
 
 use crate::flavor::{self, Flavor, Visitor};
 use crate::scene::Subject;
@@ -38,7 +46,15 @@ fn in_one_form<F: Flavor>() -> Vec<Subject> {
         single::subjects::<F>(),
         once::subjects::<F>(),
         token::tree_subjects::<F>(),
+        oneshot::subjects::<F>(),
+        oneshot_lite::subjects::<F>(),
+        oneshot_broadcast::subjects::<F>(),
+        spsc::subjects::<F>(),
         queue::subjects::<F>(),
+        rendezvous::subjects::<F>(),
+        exchange::subjects::<F>(),
+        broadcast::subjects::<F>(),
+        watch::subjects::<F>(),
     ];
     subjects.concat()
 }
