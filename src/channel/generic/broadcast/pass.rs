@@ -19,11 +19,11 @@ enum Step {
     Ready,
     Pending,
     NeedsWaker,
-    /// It need not wait after all, and has a clone of a waker in hand, to be dropped first.
+    /// It need not wait after all, and has wakers in hand, to be dropped first.
     HasWaker,
 }
 
-// Nothing is sent or taken with a clone of a waker in hand: if its drop panicked, what was taken would be
+// Nothing is sent or taken with a waker in hand: if its drop panicked, what was taken would be
 // lost, and what was sent would look as if it had not been.
 
 // What a pass finds goes straight to where its caller wants it: to return it by value would copy it a
@@ -133,7 +133,11 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
                     return Step::Ready;
                 }
                 if matches!(stage, Stage::Waiting | Stage::Offered) || book.is_fair() {
-                    if fresh.is_some() && book.slots(storage).room() > 0 {
+                    let has_waker = fresh.is_some() || stage == Stage::Waiting;
+                    if has_waker && book.slots(storage).room() > 0 {
+                        if stage == Stage::Waiting {
+                            stale = book.prefer(Queue::Sending, node);
+                        }
                         return Step::HasWaker;
                     }
                     receivers = book.receivers;
