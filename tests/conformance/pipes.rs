@@ -211,11 +211,10 @@ fn spsc<L: RawLock + 'static>() -> Rc<dyn Pipe> {
 }
 
 type Way<S, R, L> = Shared<queue::Channel<S, R, L>>;
+type ManyEnds<S, L> = (queue::Sender<Way<S, Many, L>>, queue::Receiver<Way<S, Many, L>>);
+type OneEnds<S, L> = (queue::Sender<Way<S, One, L>>, queue::Consumer<Way<S, One, L>>);
 
-fn many<S, L>(
-    name: &'static str,
-    (tx, rx): (queue::Sender<Way<S, Many, L>>, queue::Receiver<Way<S, Many, L>>),
-) -> Rc<dyn Pipe>
+fn many<S, L>(name: &'static str, (tx, rx): ManyEnds<S, L>) -> Rc<dyn Pipe>
 where
     S: Store<Item = Message> + Allocated + 'static,
     L: RawLock + 'static,
@@ -241,10 +240,7 @@ where
     })
 }
 
-fn one<S, L>(
-    name: &'static str,
-    (tx, rx): (queue::Sender<Way<S, One, L>>, queue::Consumer<Way<S, One, L>>),
-) -> Rc<dyn Pipe>
+fn one<S, L>(name: &'static str, (tx, rx): OneEnds<S, L>) -> Rc<dyn Pipe>
 where
     S: Store<Item = Message> + Allocated + 'static,
     L: RawLock + 'static,
@@ -267,12 +263,11 @@ where
     })
 }
 
+type Air<L> = Shared<broadcast::SharedChannel<Message, L>>;
+
 fn broadcast<L: RawLock + 'static>(
     name: &'static str,
-    (tx, rx): (
-        broadcast::Sender<Shared<broadcast::SharedChannel<Message, L>>>,
-        broadcast::Receiver<Shared<broadcast::SharedChannel<Message, L>>>,
-    ),
+    (tx, rx): (broadcast::Sender<Air<L>>, broadcast::Receiver<Air<L>>),
 ) -> Rc<dyn Pipe> {
     let send = |tx: &Place<broadcast::Sender<_>>, message| {
         tx.with(|tx| drop(tx.try_send(message)));
@@ -321,7 +316,8 @@ fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F::Output> {
     }
 }
 
-type Coming = RefCell<Vec<Pin<Box<dyn Future<Output = ()>>>>>;
+type Comer = Pin<Box<dyn Future<Output = ()>>>;
+type Coming = RefCell<Vec<Comer>>;
 
 /// A channel that holds nothing: messages lie in the futures of those who wait.
 struct Meeting<T, R> {
@@ -329,7 +325,7 @@ struct Meeting<T, R> {
     tx: Place<T>,
     rx: Place<R>,
     coming: Coming,
-    come: fn(&T, Message) -> Pin<Box<dyn Future<Output = ()>>>,
+    come: fn(&T, Message) -> Comer,
     recv: fn(&R),
     close: fn(&R),
 }

@@ -92,7 +92,8 @@ impl Visitor for Construct {
         let (tx, rx) = rendezvous.split();
         assert_eq!(tx.try_send(7), Err(TrySendError::Full(7)));
         assert!(!format!("{tx:?} {rx:?}").is_empty());
-        assert_eq!(Of::<F>::EXCHANGE.try_exchange(7), Err(exchange::TryExchangeError(7)));
+        let exchange = Of::<F>::EXCHANGE;
+        assert_eq!(exchange.try_exchange(7), Err(exchange::TryExchangeError(7)));
     }
 }
 
