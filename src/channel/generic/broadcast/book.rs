@@ -182,6 +182,12 @@ impl Book {
         }
     }
 
+    /// Lets `node`, which waits in `queue`, have what was not offered to it; returns its waker.
+    pub(super) fn prefer(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {
+        // SAFETY: the list guards the node: it was linked in no other one.
+        unsafe { self.list(queue).entry(&node) }.take_waker(Stage::Offered)
+    }
+
     /// Takes `node` out of `queue`, if it is in there; returns the waker that it held.
     #[inline(always)]
     pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {

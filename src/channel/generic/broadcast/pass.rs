@@ -19,7 +19,12 @@ enum Step {
     Ready,
     Pending,
     NeedsWaker,
+    /// It need not wait after all, and has wakers in hand, to be dropped first.
+    HasWaker,
 }
+
+// Nothing is sent or taken with a waker in hand: if its drop panicked, what was taken would be
+// lost, and what was sent would look as if it had not been.
 
 // What a pass finds goes straight to where its caller wants it: to return it by value would copy it a
 // few times under the lock.
@@ -128,6 +133,13 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
                     return Step::Ready;
                 }
                 if matches!(stage, Stage::Waiting | Stage::Offered) || book.is_fair() {
+                    let has_waker = fresh.is_some() || stage == Stage::Waiting;
+                    if has_waker && book.slots(storage).room() > 0 {
+                        if stage == Stage::Waiting {
+                            stale = book.prefer(Queue::Sending, node);
+                        }
+                        return Step::HasWaker;
+                    }
                     receivers = book.receivers;
                     book.slots(storage).put(value, &mut old, receivers);
                     if value.is_none() {
@@ -141,6 +153,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
                 Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
+                Step::HasWaker => drop(fresh.take()),
             }
         }
         if node.is_shared() {
@@ -169,6 +182,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
                 Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
+                Step::HasWaker => drop(fresh.take()),
             }
         }
         if node.is_shared() {
@@ -306,6 +320,9 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         loop {
             let mut stale = None;
             let step = self.locked(|book, storage| {
+                if fresh.is_some() && book.ring.unseen(*cursor) > 0 {
+                    return Step::HasWaker;
+                }
                 if !self.find(book, storage, cursor, &mut found) {
                     return book.wait(Queue::Hearing, node, waker, &mut fresh, &mut stale);
                 }
@@ -318,6 +335,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
                 Step::Ready => break,
                 Step::Pending => return Poll::Pending,
                 Step::NeedsWaker => fresh = Some(waker.clone()),
+                Step::HasWaker => drop(fresh.take()),
             }
         }
         if shared {
