@@ -155,6 +155,28 @@ fn a_sender_that_finds_all_slots_pinned_is_woken() {
 }
 
 #[test]
+fn a_sender_is_woken_though_another_receiver_pins_again() {
+    small_model(|| {
+        let (tx, rx) = warm(channel::<_, LoomLock>(1));
+        let idle = rx.clone();
+        assert!(tx.try_send(Message::new(1)).is_ok());
+        let receivers = [rx.clone(), rx].map(|mut rx| {
+            thread::spawn(move || {
+                match rx.try_recv() {
+                    Ok(message) => assert!(message.n <= 2),
+                    Err(error) => assert_eq!(error, TryRecvError::Lagged(1)),
+                }
+                // One that leaves would serve the sender.
+                rx
+            })
+        });
+        assert!(block_on(tx.send(Message::new(2))).is_ok());
+        receivers.into_iter().for_each(|receiver| drop(receiver.join().unwrap()));
+        drop(idle);
+    });
+}
+
+#[test]
 fn the_last_two_receivers_remove_a_message_once() {
     small_model(|| {
         let (tx, mut rx) = warm(backpressure::<_, LoomLock>(2));
