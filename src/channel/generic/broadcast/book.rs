@@ -71,20 +71,14 @@ impl Book {
         self.closing = List::new();
     }
 
-    pub(super) fn enter_sender(&mut self) -> bool {
-        if self.senders == MOST {
-            return false;
-        }
-        self.senders += 1;
-        true
+    /// Counts a sender in, unless there are too many.
+    pub(super) fn enter_sender(&mut self) -> Option<()> {
+        enter(&mut self.senders)
     }
 
-    pub(super) fn enter_receiver(&mut self) -> bool {
-        if self.receivers == MOST {
-            return false;
-        }
-        self.receivers += 1;
-        true
+    /// Counts a receiver in, unless there are too many; returns where it starts.
+    pub(super) fn enter_receiver(&mut self) -> Option<Cursor> {
+        enter(&mut self.receivers).map(|()| self.ring.end())
     }
 
     pub(super) fn leave_sender(&mut self) {
@@ -232,11 +226,11 @@ impl Book {
         }
         false
     }
+}
 
-    /// Where a new receiver starts.
-    pub(super) const fn end(&self) -> Cursor {
-        self.ring.end()
-    }
+fn enter(ends: &mut usize) -> Option<()> {
+    *ends = ends.checked_add(1).filter(|&ends| ends <= MOST)?;
+    Some(())
 }
 
 /// Lets those pass who wait with another number. They are at the front: numbers only grow.

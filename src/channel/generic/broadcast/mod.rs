@@ -78,9 +78,9 @@ use crate::lock::{Locked, RawLock, State};
 /// | [`recv`](Receiver::recv), none | waits | waits | | fails |
 /// | [`subscribe`](Sender::subscribe) | adds a receiver | adds a receiver | adds a receiver | adds one that only fails |
 ///
-/// A lagging channel always has room, but for this: if values of *all* slots are being cloned in other
-/// threads at the same time, senders wait until one clone is done. While some are, messages in those
-/// slots are overwritten, too, but their slots are passed by, and fewer messages are kept for that round.
+/// A lagging channel always has room, but for this: if the values of *all* slots are being cloned at the
+/// same time, senders wait until one clone is done. While some are, messages in those slots are
+/// overwritten, too, but their slots are passed by, and fewer messages are kept for that round.
 ///
 /// # Fairness
 ///
@@ -108,12 +108,15 @@ use crate::lock::{Locked, RawLock, State};
 ///
 /// # Panics
 ///
-/// If `T::clone` panics, the message counts as not seen: the next `recv` tries again.
+/// If `T::clone` panics, the message counts as not seen: the next `recv` tries again. If a waker panics,
+/// what was done is done: a message that was sent stays sent, and one that was about to be returned counts
+/// as seen, and is dropped.
 ///
 /// # Cost
 ///
-/// Thirteen words, and on 64-bit targets two words and the value for each slot. An operation is one pass
-/// under the lock; a `recv` that has to clone is two.
+/// On 64-bit targets fifteen words, and for each slot three words and an `Option` of the value. An
+/// operation is one pass under the lock. A `recv` that clones is two: one to pin the value, one to unpin
+/// it. Receivers that come or go make a pass for every 32 messages that they have not seen.
 pub struct Channel<T, S: Storage<Cell = Slot<T>>, L: RawLock> {
     book: Locked<Book, L>,
     storage: S,
@@ -222,7 +225,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     }
 
     fn pair(&self) -> (Sender<&Self>, Receiver<&Self>) {
-        (Sender::at(self), Receiver::at(self, self.book.with(|book| book.end())))
+        (Sender::at(self), Receiver::at(self, self.book.with(|book| book.ring.end())))
     }
 
     /// How many messages are kept at most.

@@ -219,7 +219,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
 
     /// One receiver more, which goes on at `cursor`, where another receiver is and stays meanwhile.
     pub(super) fn enter_receiver_at(&self, cursor: Cursor) {
-        let end = self.enter(|book| book.enter_receiver().then(|| book.ring.tail()));
+        let end = self.enter(Book::enter_receiver).number;
         let mut next = cursor;
         let mut claim =
             || self.book.with(|book| book.slots(&self.storage).claim_some(&mut next, end));

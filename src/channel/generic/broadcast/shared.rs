@@ -45,7 +45,7 @@ fn pair<T, L: RawLock>(capacity: usize, lossless: bool) -> Pair<T, L> {
     let anchor = Shared::with_tail(capacity, |tail| Channel::with_storage(tail, lossless, PAIR));
     let end = anchor.channel().book.with(|book| {
         book.restart();
-        book.end()
+        book.ring.end()
     });
     (Sender::at(anchor), Receiver::at(anchor, end))
 }
