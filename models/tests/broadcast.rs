@@ -71,7 +71,7 @@ fn receive<L: ThreadSafe + 'static>(mut rx: Rx<L>, lossless: bool, sent: u32) {
 }
 
 fn two_receivers_see_all<L: ThreadSafe + 'static>(lossless: bool) {
-    small_model(move || {
+    model(move || {
         let (tx, rx) = warm(if lossless { backpressure::<_, L>(1) } else { channel(1) });
         let other = rx.clone();
         let receiver = thread::spawn(move || receive(other, lossless, 2));
@@ -199,7 +199,7 @@ fn the_last_two_receivers_remove_a_message_once() {
 
 #[test]
 fn a_receiver_that_leaves_makes_room() {
-    small_model(|| {
+    model(|| {
         let (tx, mut rx) = warm(backpressure::<_, LoomLock>(1));
         let other = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());
