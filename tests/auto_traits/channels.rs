@@ -199,7 +199,7 @@ fn meetings() {
 
 #[test]
 fn broadcasts() {
-    type In<T, L> = broadcast::Channel<T, Inline<broadcast::Slot<T, L>, 2>, L>;
+    type In<T, L> = broadcast::Channel<T, Inline<broadcast::Slot<T>, 2>, L>;
     type Of<T, L> = broadcast::SharedChannel<T, L>;
     let mut table = Table::default();
     rows!(table, In<T, L>, L T, lets_all_look);

@@ -19,7 +19,7 @@ use wakeful::lock::{RawLock, StdLock};
 use crate::flavor::{self, Flavor, Visitor};
 use crate::scene::now;
 
-type Broadcast<L> = broadcast::Channel<u32, Inline<broadcast::Slot<u32, L>, 2>, L>;
+type Broadcast<L> = broadcast::Channel<u32, Inline<broadcast::Slot<u32>, 2>, L>;
 type Mpsc<L> = mpsc::Channel<mpsc::InlineBuf<u32, 2>, L>;
 type Mpmc<L> = mpmc::Channel<mpmc::InlineBuf<u32, 2>, L>;
 type Own<L> = mpmc::Channel<Guarded<ArrayBuf<u32, 2>, AsIs<u32>>, L>;

@@ -4,9 +4,8 @@ use core::pin::Pin;
 use core::task::Waker;
 
 use super::ring::{Cursor, Ring, Slots};
-use super::slot::{self, Hold, Slot};
+use super::slot::Slot;
 use crate::channel::Storage;
-use crate::lock::RawLock;
 use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 
 /// All of a channel but its slots.
@@ -36,21 +35,24 @@ pub(super) enum Queue {
     Closing,
 }
 
-/// How a node is to wait.
-pub(super) enum Parked {
-    /// It does; here is a waker to drop without the lock.
-    Waits(Option<Waker>),
-    /// It needs a clone of the waker, made without the lock.
+/// How a pass ended that may have to wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Ready,
+    Pending,
+    /// To wait it needs a clone of the waker, made without the lock.
     NeedsWaker,
+    /// It need not wait after all, and has wakers in hand, to be dropped first.
+    HasWaker,
 }
 
 /// More ends than that on one side have been forgotten.
-const MOST: usize = slot::MOST;
+const MOST: usize = usize::MAX >> 2;
 
 impl Book {
-    pub(super) const fn new(hold: Hold) -> Self {
+    pub(super) const fn new(lossless: bool) -> Self {
         Self {
-            ring: Ring::new(hold),
+            ring: Ring::new(lossless),
             senders: 0,
             receivers: 0,
             closed: false,
@@ -71,20 +73,14 @@ impl Book {
         self.closing = List::new();
     }
 
-    pub(super) fn enter_sender(&mut self) -> bool {
-        if self.senders == MOST {
-            return false;
-        }
-        self.senders += 1;
-        true
+    /// Counts a sender in, unless there are too many.
+    pub(super) fn enter_sender(&mut self) -> Option<()> {
+        enter(&mut self.senders)
     }
 
-    pub(super) fn enter_receiver(&mut self) -> bool {
-        if self.receivers == MOST {
-            return false;
-        }
-        self.receivers += 1;
-        true
+    /// Counts a receiver in, unless there are too many; returns where it starts.
+    pub(super) fn enter_receiver(&mut self) -> Option<Cursor> {
+        enter(&mut self.receivers).map(|()| self.ring.end())
     }
 
     pub(super) fn leave_sender(&mut self) {
@@ -150,36 +146,35 @@ impl Book {
         unsafe { self.list(queue).entry(&node) }.stage()
     }
 
-    /// Lets `node` wait in `queue`, with a clone of `waker`.
+    /// Lets `node` wait in `queue`, with a clone of `waker`; one that it had goes to `stale`.
     pub(super) fn park(
         &mut self,
         queue: Queue,
         node: Pin<&Node<u64>>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
-    ) -> Parked {
+        stale: &mut Option<Waker>,
+    ) -> Step {
         let number = self.number(queue);
         let list = self.list(queue);
         // SAFETY: the list guards the node: it was linked in no other one.
         let entry = unsafe { list.entry(&node) };
         let stage = entry.stage();
         if stage == Stage::Waiting && entry.will_wake(waker) {
-            return Parked::Waits(None);
+            return Step::Pending;
         }
-        let Some(fresh) = fresh.take() else { return Parked::NeedsWaker };
-        match stage {
-            Stage::Waiting => Parked::Waits(entry.put_waker(Stage::Waiting, fresh)),
-            Stage::Offered => {
+        let Some(fresh) = fresh.take() else { return Step::NeedsWaker };
+        if matches!(stage, Stage::Waiting | Stage::Offered) {
+            if stage == Stage::Offered {
                 entry.add_losses(1);
-                Parked::Waits(entry.put_waker(Stage::Waiting, fresh))
             }
-            _ => {
-                node.set_request(number);
-                // SAFETY: the node is in no list; its owner calls `leave` before it is dropped.
-                unsafe { list.link(node, End::Back, Stage::Waiting, fresh) };
-                Parked::Waits(None)
-            }
+            *stale = entry.put_waker(Stage::Waiting, fresh);
+        } else {
+            node.set_request(number);
+            // SAFETY: the node is in no list; its owner calls `leave` before it is dropped.
+            unsafe { list.link(node, End::Back, Stage::Waiting, fresh) };
         }
+        Step::Pending
     }
 
     /// Lets `node`, which waits in `queue`, have what was not offered to it; returns its waker.
@@ -202,10 +197,9 @@ impl Book {
 
     /// Serves those who wait; ends every operation. Returns whether the batch had no room for all.
     #[inline(always)]
-    pub(super) fn serve<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    pub(super) fn serve<T, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
     where
-        L: RawLock,
-        S: Storage<Cell = Slot<T, L>>,
+        S: Storage<Cell = Slot<T>>,
     {
         let idle = self.hearing.is_empty() && self.sending.is_empty() && self.closing.is_empty();
         !idle && (self.pass(batch) || !self.sending.is_empty() && self.offer(storage, batch))
@@ -222,10 +216,9 @@ impl Book {
 
     /// Offers the room there is, from the front.
     #[inline(never)]
-    fn offer<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    fn offer<T, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
     where
-        L: RawLock,
-        S: Storage<Cell = Slot<T, L>>,
+        S: Storage<Cell = Slot<T>>,
     {
         let offers = self.slots(storage).room().min(OFFERS);
         let mut walk = self.sending.walk();
@@ -241,11 +234,11 @@ impl Book {
         }
         false
     }
+}
 
-    /// Where a new receiver starts.
-    pub(super) const fn end(&self) -> Cursor {
-        self.ring.end()
-    }
+fn enter(ends: &mut usize) -> Option<()> {
+    *ends = ends.checked_add(1).filter(|&ends| ends <= MOST)?;
+    Some(())
 }
 
 /// Lets those pass who wait with another number. They are at the front: numbers only grow.

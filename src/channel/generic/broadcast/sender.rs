@@ -6,7 +6,7 @@ use core::marker;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::book::Queue;
+use super::book::{Book, Queue};
 use super::receiver::Receiver;
 use super::{BroadcastAnchor, Value, channel_of};
 use crate::channel::{SendError, TrySendError};
@@ -121,7 +121,7 @@ impl<A: BroadcastAnchor> Sender<A> {
 
 impl<A: BroadcastAnchor> Clone for Sender<A> {
     fn clone(&self) -> Self {
-        channel_of(&self.anchor).enter(|book| book.enter_sender().then_some(()));
+        channel_of(&self.anchor).enter(Book::enter_sender);
         Self::at(self.anchor)
     }
 }
