@@ -251,7 +251,7 @@ fn a_dropped_send_passes_its_room_on() {
 
 #[test]
 fn the_last_end_frees_the_channel_and_what_is_in_it() {
-    small_model(|| {
+    model(|| {
         let (tx, rx) = warm(channel::<_, LoomLock>(2));
         let other = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());
@@ -263,7 +263,7 @@ fn the_last_end_frees_the_channel_and_what_is_in_it() {
 
 #[test]
 fn a_receiver_is_cloned_while_others_receive_and_send() {
-    small_model(|| {
+    model(|| {
         let (tx, mut rx) = warm(channel::<_, LoomLock>(2));
         let source = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());
