@@ -4,6 +4,7 @@
 
 mod broadcast;
 mod exchange;
+mod freeing;
 mod oneshot;
 mod oneshot_broadcast;
 mod rendezvous;

@@ -10,7 +10,7 @@ use super::ring::{Cursor, Next, slot_at};
 use super::slot::{Slot, Unpinned};
 use super::{Channel, END, SPLIT};
 use crate::channel::{SendError, Storage, TrySendError};
-use crate::lock::RawLock;
+use crate::lock::{RawLock, State};
 use crate::wait::{Batch, Node, Stage, wake_each};
 
 /// How a pass ended that may have to wait.
@@ -338,11 +338,6 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         entered
     }
 
-    /// One end less; whether it was the last.
-    pub(super) fn leave(&self) -> bool {
-        self.ends.add(END.wrapping_neg()) == SPLIT | END
-    }
-
     /// One receiver more, which goes on at `cursor`, where another receiver is and stays meanwhile.
     pub(super) fn enter_receiver_at(&self, cursor: Cursor) {
         let end = self.enter(|book| book.enter_receiver().then(|| book.ring.tail()));
@@ -446,6 +441,11 @@ fn drop_each<T>(next: impl FnMut() -> Option<T>) {
         drop(value);
     }
     mem::forget(rest);
+}
+
+/// One end less; whether it was the last. Not of the channel: its last step may be the last of all.
+pub(super) fn left<L: RawLock>(ends: &State<L>) -> bool {
+    ends.add(END.wrapping_neg()) == SPLIT | END
 }
 
 #[cold]
