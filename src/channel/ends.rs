@@ -31,8 +31,10 @@ const HALF: u32 = usize::BITS / 2;
 const OPEN: usize = 1 << (HALF - 1);
 /// For good: a static is split once, also after its ends have gone.
 const STARTED: usize = OPEN >> 1;
-/// At most so many ends a side.
-const MOST: usize = STARTED - 1;
+const COUNT: usize = STARTED - 1;
+/// At most so many ends a side. The other half of the numbers is for those who find out that they are too
+/// many, and have not yet taken themselves back.
+const MOST: usize = COUNT / 2;
 
 impl Side {
     const fn shift(self) -> u32 {
@@ -71,10 +73,13 @@ impl<L: RawLock> Ends<L> {
     ///
     /// # Panics
     ///
-    /// If there are more than half the address space has bytes for: they were forgotten.
+    /// If there are too many: they were forgotten. Then there is none more.
     pub(crate) fn enter(&self, side: Side) {
         let old = self.0.add(1 << side.shift());
-        if old >> side.shift() & MOST == MOST {
+        if old >> side.shift() & COUNT >= MOST {
+            // Or a caller that catches the panics could make the count overflow, and the last end but
+            // those free the channel. Whoever clones is an end himself: it is not the last that goes here.
+            self.0.add((1usize << side.shift()).wrapping_neg());
             too_many();
         }
     }
@@ -83,7 +88,7 @@ impl<L: RawLock> Ends<L> {
     #[must_use]
     pub(crate) fn leave(&self, side: Side) -> bool {
         let old = self.0.add((1usize << side.shift()).wrapping_neg());
-        old >> side.shift() & MOST == 1
+        old >> side.shift() & COUNT == 1
     }
 
     /// After [`leave`](Self::leave) said so: the last end has done its work. Whether the other side has,
@@ -96,7 +101,7 @@ impl<L: RawLock> Ends<L> {
 
     /// How many ends `side` has.
     pub(crate) fn count(&self, side: Side) -> usize {
-        self.0.load() >> side.shift() & MOST
+        self.0.load() >> side.shift() & COUNT
     }
 }
 
@@ -104,4 +109,28 @@ impl<L: RawLock> Ends<L> {
 #[inline(never)]
 fn too_many() -> ! {
     panic!("a wakeful channel has too many ends: clones of an end are forgotten somewhere")
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::lock::LocalLock;
+
+    #[test]
+    fn too_many_ends_panic_and_are_not_counted() {
+        for side in [Side::Senders, Side::Receivers] {
+            let mut ends = Ends::<LocalLock>::pair();
+            *ends.0.get_mut() += (MOST - 2) << side.shift();
+            ends.enter(side);
+            for _ in 0..3 {
+                assert!(catch_unwind(AssertUnwindSafe(|| ends.enter(side))).is_err());
+                assert_eq!(ends.count(side), MOST);
+            }
+            assert!(!ends.leave(side));
+            ends.enter(side);
+            assert_eq!(ends.count(side), MOST);
+        }
+    }
 }

@@ -1,31 +1,45 @@
 //! A word with its lock: states that need no list.
 
+use core::cell::UnsafeCell;
 use core::sync::atomic::Ordering::AcqRel;
 
 use super::{RawLock, Word};
 
 /// A word that is read and replaced safely in every flavor.
-pub(crate) struct State<L> {
+///
+/// # The Last Step
+///
+/// *A step on a word by which somebody leaves may be his last access to the memory that the word lies in:
+/// another one, who learns of it, frees that memory before the step has returned.*
+///
+/// So no byte of it, padding included, may be promised to stay by a reference that is an argument: hence one
+/// cell around all that a step is given.
+pub(crate) struct State<L>(UnsafeCell<Parts<L>>);
+
+struct Parts<L> {
     word: Word,
     lock: L,
 }
 
+// SAFETY: a shared state gives away shared references to its parts, and nothing else; a `Word` is `Sync`.
+unsafe impl<L: Sync> Sync for State<L> {}
+
 impl<L: RawLock> State<L> {
     pub(crate) const fn new(value: usize) -> Self {
-        Self { word: Word::new(value), lock: L::NEW }
+        Self(UnsafeCell::new(Parts { word: Word::new(value), lock: L::NEW }))
     }
 
     #[inline(always)]
     pub(crate) fn load(&self) -> usize {
         // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
-        self.run(|| unsafe { self.lock.load(&self.word) })
+        self.run(|lock, word| unsafe { lock.load(word) })
     }
 
     /// Replaces `old` by `new`, or tells what is there instead.
     #[inline(always)]
     pub(crate) fn exchange(&self, old: usize, new: usize) -> Result<(), usize> {
         // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
-        self.run(|| unsafe { self.lock.compare_exchange(&self.word, old, new, AcqRel) }).map(|_| ())
+        self.run(|lock, word| unsafe { lock.compare_exchange(word, old, new, AcqRel) }).map(|_| ())
     }
 
     /// Reads by a read-modify-write that changes nothing: it sees the latest value, and what was
@@ -33,23 +47,25 @@ impl<L: RawLock> State<L> {
     #[inline(always)]
     pub(crate) fn touch(&self) -> usize {
         // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
-        self.run(|| unsafe { self.lock.fetch_add(&self.word, 0, AcqRel) })
+        self.run(|lock, word| unsafe { lock.fetch_add(word, 0, AcqRel) })
     }
 
     /// Adds `n`, wrapping, and returns what was there before.
     #[inline(always)]
     pub(crate) fn add(&self, n: usize) -> usize {
         // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
-        self.run(|| unsafe { self.lock.fetch_add(&self.word, n, AcqRel) })
+        self.run(|lock, word| unsafe { lock.fetch_add(word, n, AcqRel) })
     }
 
     /// The value, which nobody else can touch.
     pub(crate) fn get_mut(&mut self) -> &mut usize {
-        self.word.get_mut()
+        self.0.get_mut().word.get_mut()
     }
 
     #[inline(always)]
-    fn run<R>(&self, f: impl FnOnce() -> R) -> R {
-        if L::LOCK_FREE { f() } else { self.lock.with(f) }
+    fn run<R>(&self, f: impl FnOnce(&L, &Word) -> R) -> R {
+        // SAFETY: nobody makes a `&mut Parts`, except by `get_mut`.
+        let Parts { word, lock } = unsafe { &*self.0.get() };
+        if L::LOCK_FREE { f(lock, word) } else { lock.with(|| f(lock, word)) }
     }
 }

@@ -9,6 +9,7 @@ use super::{Counter, RawLock, ThreadSafe, Word};
 /// The lock of the thread-safe flavor: uncontended operations touch the word alone, atomically;
 /// the mutex inside is for the list of those who wait.
 #[derive(Debug)]
+// Why a cell around a mutex, which has padding? See the Last Step of `State`.
 pub struct StdLock(UnsafeCell<Mutex<()>>);
 
 // SAFETY: only shared references to the mutex are made, which is `Sync`.

@@ -6,6 +6,7 @@ mod allocations;
 mod broadcast;
 mod buffers;
 mod exchange;
+mod freeing;
 mod mpmc;
 mod mpsc;
 mod oneshot;

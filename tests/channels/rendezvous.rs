@@ -81,10 +81,19 @@ static TABLE: RawWakerVTable = RawWakerVTable::new(
         RawWaker::new(Rc::into_raw(probe).cast(), &TABLE)
     },
     |data| {
+        /// The waker is used up, also if the hook panics.
+        struct Used(*const ());
+
+        impl Drop for Used {
+            fn drop(&mut self) {
+                drop_waker(self.0);
+            }
+        }
+
+        let _used = Used(data);
         let probe = probe(data);
         probe.wakes.set(probe.wakes.get() + 1);
         probe.event(Event::Wake);
-        drop_waker(data);
     },
     |data| {
         let probe = probe(data);

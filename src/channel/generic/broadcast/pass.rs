@@ -10,7 +10,7 @@ use super::ring::{Cursor, Next};
 use super::slot::Slot;
 use super::{Channel, END, SPLIT};
 use crate::channel::{SendError, Storage, TrySendError, drain};
-use crate::lock::RawLock;
+use crate::lock::{RawLock, State};
 use crate::wait::{Batch, Node, Stage, wake_each};
 
 impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
@@ -236,11 +236,6 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
         entered
     }
 
-    /// One end less; whether it was the last.
-    pub(super) fn leave(&self) -> bool {
-        self.ends.add(END.wrapping_neg()) == SPLIT | END
-    }
-
     /// One receiver more, which goes on at `cursor`, where another receiver is and stays meanwhile.
     pub(super) fn enter_receiver_at(&self, cursor: Cursor) {
         let end = self.enter(Book::enter_receiver).number;
@@ -276,6 +271,11 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Channel<T, S, L> {
     fn drop(&mut self) {
         self.drain();
     }
+}
+
+/// One end less; whether it was the last. Not of the channel: its last step may be the last of all.
+pub(super) fn left<L: RawLock>(ends: &State<L>) -> bool {
+    ends.add(END.wrapping_neg()) == SPLIT | END
 }
 
 #[cold]

@@ -7,6 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::book::{Book, Queue};
+use super::pass::left;
 use super::receiver::Receiver;
 use super::{BroadcastAnchor, Value, channel_of};
 use crate::channel::{SendError, TrySendError};
@@ -23,7 +24,7 @@ pub(super) struct Leave<A: BroadcastAnchor>(pub(super) A);
 
 impl<A: BroadcastAnchor> Drop for Leave<A> {
     fn drop(&mut self) {
-        if channel_of(&self.0).leave() {
+        if left(&channel_of(&self.0).ends) {
             // SAFETY: the Anchor Rule: the last end is being dropped, and no future borrows it.
             unsafe { self.0.free() };
         }

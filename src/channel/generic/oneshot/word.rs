@@ -1,5 +1,7 @@
 //! The word of a oneshot: who is there, and who may touch what.
 
+use core::cell::UnsafeCell;
+
 use crate::lock::{Counter, RawLock};
 
 /// The value cell holds a value.
@@ -51,10 +53,18 @@ const STATIC: usize = 512;
 ///
 /// *Who sets its `LEFT` bit does not touch the channel any more, and has taken its own waker out before.*
 /// Who sets it second, or sees the other's and has nothing left to say, is the last: it frees.
-pub(super) struct Word<L: RawLock> {
+///
+/// That step is the *Last Step* of [`State`](crate::lock::State): hence the cell.
+pub(super) struct Word<L: RawLock>(UnsafeCell<Parts<L>>);
+
+struct Parts<L: RawLock> {
     bits: L::Counter,
     lock: L,
 }
+
+// SAFETY: a shared word gives away shared references to its parts, and nothing else; a counter is `Sync` if
+// its lock is.
+unsafe impl<L: RawLock + Sync> Sync for Word<L> {}
 
 /// A side of the channel, as far as waiting is concerned.
 #[derive(Clone, Copy)]
@@ -127,7 +137,14 @@ pub(super) const fn is_closed(seen: usize) -> bool {
 impl<L: RawLock> Word<L> {
     /// Both sides are there, or to be made.
     pub(super) const fn new() -> Self {
-        Self { bits: L::Counter::ZERO, lock: L::NEW }
+        Self(UnsafeCell::new(Parts { bits: L::Counter::ZERO, lock: L::NEW }))
+    }
+
+    #[inline(always)]
+    const fn parts(&self) -> (&L::Counter, &L) {
+        // SAFETY: nobody makes a `&mut Parts`, except by `&mut self`.
+        let Parts { bits, lock } = unsafe { &*self.0.get() };
+        (bits, lock)
     }
 
     // Why are loads made under the lock where it is not lock-free? Who sees that the other has left
@@ -135,22 +152,24 @@ impl<L: RawLock> Word<L> {
 
     #[inline(always)]
     pub(super) fn load(&self) -> usize {
-        if L::LOCK_FREE { self.bits.load() } else { self.lock.with(|| self.bits.load()) }
+        let (bits, lock) = self.parts();
+        if L::LOCK_FREE { bits.load() } else { lock.with(|| bits.load()) }
     }
 
     /// The whole of a step: reads, and replaces by what `next` says, which is pure.
     #[inline(always)]
     fn step(&self, next: impl Fn(usize) -> Option<usize>) -> Result<usize, usize> {
+        let (bits, lock) = self.parts();
         if !L::LOCK_FREE {
-            return self.lock.with(|| {
-                let now = self.bits.load();
-                self.bits.store(next(now).ok_or(now)?);
+            return lock.with(|| {
+                let now = bits.load();
+                bits.store(next(now).ok_or(now)?);
                 Ok(now)
             });
         }
-        let mut now = self.bits.load();
+        let mut now = bits.load();
         loop {
-            match self.bits.compare_exchange(now, next(now).ok_or(now)?) {
+            match bits.compare_exchange(now, next(now).ok_or(now)?) {
                 Ok(_) => return Ok(now),
                 Err(other) => now = other,
             }
@@ -216,7 +235,7 @@ impl<L: RawLock> Word<L> {
     pub(super) fn taken_at_last(&self, seen: usize) -> bool {
         let last = seen & SENDER_LEFT != 0;
         if last {
-            self.bits.store(seen & !VALUE | CLOSED | RECEIVER_LEFT);
+            self.parts().0.store(seen & !VALUE | CLOSED | RECEIVER_LEFT);
         }
         last
     }
@@ -299,8 +318,9 @@ impl<L: RawLock> Word<L> {
     /// Starts over. Returns what there was to drop: a value, the wakers of the receiver and the sender.
     #[inline(always)]
     pub(super) fn reset(&mut self) -> (bool, bool, bool) {
-        let old = self.bits.own();
-        self.bits.store(0);
+        let bits = &self.0.get_mut().bits;
+        let old = bits.own();
+        bits.store(0);
         (has_value(old), Side::RECEIVER.is_set(old), Side::SENDER.is_set(old))
     }
 }

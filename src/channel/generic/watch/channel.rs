@@ -5,7 +5,7 @@ use core::fmt;
 use super::look::Pin;
 use super::slot::Loan;
 use super::store::{Newest, News, Store};
-use super::version::{Alone, CLOSED, FIRST, MOST_RECEIVERS, Newer, StateId, VERSION};
+use super::version::{Alone, CLOSED, FIRST, Newer, StateId, VERSION};
 use super::{Receiver, Sender};
 use crate::lock::{RawLock, State};
 use crate::wait::{Change, WaitQueue};
@@ -180,17 +180,19 @@ impl<T, L: RawLock> Channel<T, L> {
 
     /// One receiver more.
     pub(super) fn enter_receiver(&self) {
-        let more = |n| (n < MOST_RECEIVERS).then_some(n + 1);
-        if self.receivers.change(Change::Nobody, more).is_err() {
-            too_many();
-        }
+        // First: it may panic, and then no receiver is counted.
         self.holders.enter_receiver();
+        let counted = self.receivers.change(Change::Nobody, |n| Some(n + 1));
+        debug_assert!(counted.is_ok());
     }
 
     pub(super) fn receiver_count(&self) -> usize {
         self.receivers.state()
     }
 }
+
+const _: () =
+    assert!(MOST < 1 << crate::wait::STATE_BITS, "the state of `receivers` counts them all");
 
 /// The bits of the version in the state.
 const VERSIONS: usize = (1 << crate::wait::STATE_BITS) - VERSION;
@@ -320,6 +322,8 @@ impl<L: RawLock> Holders<L> {
 
     fn enter(&self, end: usize) {
         if self.0.add(end) / END >= MOST {
+            // Or a caller that catches the panics could make the count overflow, and free the channel.
+            self.0.add(end.wrapping_neg());
             too_many();
         }
     }
@@ -363,5 +367,32 @@ impl<T, L: RawLock> fmt::Debug for Channel<T, L> {
             .field("receivers", &self.receiver_count())
             .field("is_closed", &self.is_closed())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::lock::LocalLock;
+
+    #[test]
+    fn too_many_ends_panic_and_are_not_counted() {
+        let mut channel = Channel::<u8, LocalLock>::new(0);
+        let (tx, rx) = channel.split();
+        let holders = &tx.channel().holders;
+        holders.0.add((MOST - 3) * END);
+        let third = rx.clone();
+        for _ in 0..3 {
+            assert!(catch_unwind(AssertUnwindSafe(|| rx.clone())).is_err());
+            assert!(catch_unwind(AssertUnwindSafe(|| tx.clone())).is_err());
+            assert!(catch_unwind(AssertUnwindSafe(|| tx.subscribe())).is_err());
+            assert_eq!(holders.0.load() / END, MOST);
+            assert_eq!((tx.sender_count(), tx.receiver_count()), (1, 2));
+        }
+        drop(third);
+        drop(rx.clone());
+        assert_eq!(tx.receiver_count(), 1);
     }
 }

@@ -21,7 +21,7 @@ impl<T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Sender<A> {
     }
 
     #[inline(always)]
-    fn channel(&self) -> &Channel<T, L> {
+    pub(super) fn channel(&self) -> &Channel<T, L> {
         self.hold.0.channel()
     }
 

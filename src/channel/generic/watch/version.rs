@@ -80,9 +80,6 @@ impl Policy for Alone {
     }
 }
 
-/// The most receivers that a state counts.
-pub(super) const MOST_RECEIVERS: usize = (1 << (STATE_BITS - 1)) - 1;
-
 #[cfg(test)]
 mod tests {
     use super::*;
