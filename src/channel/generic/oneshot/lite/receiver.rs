@@ -107,10 +107,11 @@ impl<A: Place> Receiver<A> {
         }
     }
 
-    /// Whether the receiver has closed before the sender had sent or was dropped, or has completed.
+    /// Whether nothing will come: the receiver has closed before anything was sent, or has completed, or
+    /// the sender was dropped.
     #[inline]
     pub fn is_closed(&self) -> bool {
-        self.anchor.is_none_or(|anchor| anchor.channel().byte.load() == CLOSED)
+        self.anchor.is_none_or(|anchor| matches!(anchor.channel().byte.load(), CLOSED | HUNG_UP))
     }
 
     /// Whether there is no value to be received now.
