@@ -67,3 +67,5 @@ mod spsc;
 mod toy;
 #[path = "channel_model/waiter.rs"]
 mod waiter;
+#[path = "channel_model/watch.rs"]
+mod watch;
