@@ -21,6 +21,8 @@
 
 #![cfg(feature = "std")]
 
+#[path = "channel_model/broadcast.rs"]
+mod broadcast;
 #[path = "channel_model/channels.rs"]
 mod channels;
 #[path = "channel_model/drops.rs"]
