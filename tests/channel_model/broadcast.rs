@@ -190,7 +190,6 @@ impl<L: RawLock + 'static> Scene for Broadcast<L> {
     type Outcome = Outcome;
     /// Twice the capacity; and one if senders wait for room.
     const VARIANTS: &'static [usize] = &[3, 4, 2, 5, 6];
-    const DEPTH: usize = 3;
 
     fn new(variant: usize, census: &Rc<Census>) -> Self {
         let (capacity, waits_for_room) = (variant / 2, variant % 2 == 1);
@@ -394,9 +393,9 @@ impl<L: RawLock + 'static> Scene for Broadcast<L> {
     }
 
     fn items(&self, value: usize) -> usize {
-        let to_be_sent = self.waits.iter().filter(|wait| {
-            matches!(wait, Wait::Sent { value: its, has_value: true, .. } if *its == value)
-        });
+        let to_be_sent = self.waits.iter().filter(
+            |wait| matches!(wait, Wait::Sent { value: its, has_value: true, .. } if *its == value),
+        );
         let kept = self.messages[self.oldest()..].iter().filter(|message| **message == value);
         to_be_sent.count() + kept.count()
     }
@@ -427,6 +426,7 @@ struct InAnyFlavor;
 
 impl Family for InAnyFlavor {
     type Of<L: RawLock + 'static> = Broadcast<L>;
+    const DEPTH: usize = 4;
 }
 
 #[test]

@@ -83,7 +83,6 @@ fn id_of(parted: Parted<Item>) -> Parted<usize> {
 impl<L: RawLock + 'static> Scene for Exchanges<L> {
     type Op = Op;
     type Outcome = Outcome;
-    const DEPTH: usize = 6;
     const CANCELS: bool = true;
 
     fn new(_: usize, census: &Rc<Census>) -> Self {
@@ -210,6 +209,7 @@ struct InAnyFlavor;
 
 impl Family for InAnyFlavor {
     type Of<L: RawLock + 'static> = Exchanges<L>;
+    const DEPTH: usize = 7;
 }
 
 #[test]

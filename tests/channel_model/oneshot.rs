@@ -81,7 +81,6 @@ pub(crate) struct Oneshots<O: Once> {
 impl<O: Once> Scene for Oneshots<O> {
     type Op = Op;
     type Outcome = Outcome;
-    const DEPTH: usize = 5;
 
     fn new(_: usize, census: &Rc<Census>) -> Self {
         let (sender, receiver) = O::channel();
@@ -243,12 +242,14 @@ struct OfAnyValue;
 
 impl Family for OfAnyValue {
     type Of<L: RawLock + 'static> = Oneshots<Whole<L>>;
+    const DEPTH: usize = 6;
 }
 
 struct OfBytes;
 
 impl Family for OfBytes {
     type Of<L: RawLock + 'static> = Oneshots<Lite<L>>;
+    const DEPTH: usize = 6;
 }
 
 #[test]

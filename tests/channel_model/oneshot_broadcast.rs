@@ -59,7 +59,6 @@ impl<L: RawLock> ForAll<L> {
 impl<L: RawLock + 'static> Scene for ForAll<L> {
     type Op = Op;
     type Outcome = Result<usize, RecvError>;
-    const DEPTH: usize = 4;
 
     fn new(_: usize, census: &Rc<Census>) -> Self {
         let (sender, receiver) = oneshot_broadcast::channel();
@@ -198,6 +197,7 @@ struct InAnyFlavor;
 
 impl Family for InAnyFlavor {
     type Of<L: RawLock + 'static> = ForAll<L>;
+    const DEPTH: usize = 5;
 }
 
 #[test]

@@ -18,8 +18,6 @@ pub(crate) trait Scene: Sized + 'static {
     type Outcome: 'static;
     /// The capacities, or whatever else a scene can be made with.
     const VARIANTS: &'static [usize] = &[0];
-    /// How long all scripts are that are run.
-    const DEPTH: usize;
     /// Whether futures can be cancelled otherwise than by dropping them.
     const CANCELS: bool = false;
 

@@ -149,7 +149,6 @@ impl<L: RawLock> Watch<L> {
 impl<L: RawLock + 'static> Scene for Watch<L> {
     type Op = Op;
     type Outcome = Outcome;
-    const DEPTH: usize = 3;
 
     fn new(_: usize, census: &Rc<Census>) -> Self {
         let (sender, receiver) = watch::channel(census.item());
@@ -194,10 +193,7 @@ impl<L: RawLock + 'static> Scene for Watch<L> {
 
     fn starts(op: Op) -> bool {
         use Op::*;
-        matches!(
-            op,
-            Closed(_) | Changed(_) | Recv(_) | Receive(..) | WaitFor(_) | CachedChanged(_)
-        )
+        matches!(op, Closed(_) | Changed(_) | Recv(_) | Receive(..) | WaitFor(_) | CachedChanged(_))
     }
 
     #[allow(
@@ -490,6 +486,7 @@ struct InAnyFlavor;
 
 impl Family for InAnyFlavor {
     type Of<L: RawLock + 'static> = Watch<L>;
+    const DEPTH: usize = 4;
 }
 
 #[test]

@@ -9,5 +9,5 @@ pub(super) fn follows_its_model<F: Family>() {
 }
 
 pub(super) fn loses_nothing<F: Family>() {
-    lose_nothing::<F::Of<CriticalSectionLock>>();
+    lose_nothing::<F::Of<CriticalSectionLock>>(F::DEPTH - 1);
 }
