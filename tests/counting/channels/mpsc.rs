@@ -42,7 +42,7 @@ where
 
     {
         let mut recv = pin!(rx.recv());
-        let item = bill.item("recv waits", cost(1, 2, 3).clones(1), || poll(recv.as_mut(), 1));
+        let item = bill.item("recv waits", cost(1, 1, 2).clones(1), || poll(recv.as_mut(), 1));
         assert!(item.is_pending());
         let item = bill.item("recv is polled again", cost(0, 1, 2), || poll(recv.as_mut(), 1));
         assert!(item.is_pending());
