@@ -36,7 +36,7 @@ impl Book {
     fn wait(
         &mut self,
         queue: Queue,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
         stale: &mut Option<Waker>,
@@ -114,7 +114,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_send(
         &self,
         value: &mut Option<T>,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<usize, SendError<T>>> {
         let mut fresh = None;
@@ -154,7 +154,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     }
 
     /// One poll of who waits until nobody listens.
-    pub(super) fn poll_closed(&self, node: Pin<&Node<u64>>, waker: &Waker) -> Poll<()> {
+    pub(super) fn poll_closed(&self, node: Pin<&Node<u32>>, waker: &Waker) -> Poll<()> {
         let mut fresh = None;
         loop {
             let mut stale = None;
@@ -181,7 +181,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     /// The exit of a node whose future is dropped. A node that was offered something passes it on.
     #[cold]
     #[inline(never)]
-    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u64>>) {
+    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u32>>) {
         if L::PEEK && node.stage() == Stage::Passed {
             return;
         }
@@ -289,7 +289,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_recv(
         &self,
         cursor: &mut Cursor,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<T, RecvError>>
     where

@@ -48,7 +48,7 @@ impl<A: BroadcastAnchor> Receiver<A> {
     /// Strict. A future that is dropped has received nothing; the next `recv` gets the message.
     #[inline]
     pub fn recv(&mut self) -> Recv<'_, A> {
-        Recv { messages: Messages::new(self), done: false }
+        Recv { messages: Some(Messages::new(self)) }
     }
 
     /// The next message, if there is one.
@@ -139,14 +139,14 @@ impl<A: BroadcastAnchor> fmt::Debug for Receiver<A> {
 /// The future of [`Receiver::recv`].
 #[must_use = "futures do nothing unless polled"]
 pub struct Recv<'a, A: BroadcastAnchor> {
-    messages: Messages<A, &'a mut Receiver<A>>,
-    done: bool,
+    /// Until it has completed.
+    messages: Option<Messages<A, &'a mut Receiver<A>>>,
 }
 
 impl<A: BroadcastAnchor> Recv<'_, A> {
     /// Whether the future has completed, and must not be polled again.
     pub const fn is_terminated(&self) -> bool {
-        self.done
+        self.messages.is_none()
     }
 }
 
@@ -158,14 +158,13 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: `messages` is not moved: it is pinned again below.
-        let this = unsafe { self.get_unchecked_mut() };
-        if this.done {
-            completed();
+        // SAFETY: pinned when the future is, and not moved.
+        let mut messages = unsafe { self.map_unchecked_mut(|this| &mut this.messages) };
+        let Some(waiting) = messages.as_mut().as_pin_mut() else { completed() };
+        let polled = waiting.poll_recv(cx);
+        if polled.is_ready() {
+            messages.set(None);
         }
-        // SAFETY: a field of a pinned future.
-        let polled = unsafe { Pin::new_unchecked(&mut this.messages) }.poll_recv(cx);
-        this.done = polled.is_ready();
         polled
     }
 }

@@ -27,7 +27,7 @@ type Item<A> = <<A as Reach>::Store as Store>::Item;
 #[must_use = "futures do nothing unless polled"]
 pub struct Reserve<'a, A: Reach, O> {
     anchor: Option<&'a A>,
-    node: Node<usize>,
+    node: Node<u32>,
     outcome: PhantomData<fn() -> O>,
 }
 
@@ -60,7 +60,7 @@ impl<S: Store, R> Want<S, R> for Slotted {
 }
 
 impl<'a, A: Reach, O> Reserve<'a, A, O> {
-    pub(super) const fn new(anchor: &'a A, n: usize) -> Self {
+    pub(super) const fn new(anchor: &'a A, n: u32) -> Self {
         Self { anchor: Some(anchor), node: Node::new(n), outcome: PhantomData }
     }
 
@@ -78,7 +78,7 @@ impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(anchor) = this.anchor else { completed() };
         let channel = anchor.channel();
-        let n = this.node.request();
+        let n = this.node.request() as usize;
         let tried = if this.node.is_shared() { Err(Refusal::Wait) } else { channel.try_reserve(n) };
         let done = match tried {
             Err(Refusal::Wait) => {

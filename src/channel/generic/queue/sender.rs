@@ -135,7 +135,7 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity: it would wait for ever. And the future, if more than 2,097,151 slots
+    /// If `n` is more than the capacity: it would wait for ever; or more than `u32::MAX`. And the future, if more than 2,097,151 slots
     /// (1,023 on 32-bit targets) of a channel for threads were reserved at the same time.
     ///
     /// # Cancel safety
@@ -143,6 +143,7 @@ impl<A: Reach> Sender<A> {
     /// Strict.
     pub fn reserve_many(&self, n: usize) -> Reserve<'_, A, Slots<'_, A>> {
         assert!(n <= self.capacity(), "more slots are reserved than the channel has");
+        let n = u32::try_from(n).expect("more slots are reserved together than `u32::MAX`");
         Reserve::new(&self.anchor, n)
     }
 
