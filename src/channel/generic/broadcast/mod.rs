@@ -111,8 +111,9 @@ use crate::lock::{Locked, RawLock, State};
 ///
 /// # Cost
 ///
-/// Thirteen words, and on 64-bit targets two words and the value for each slot. An operation is one pass
-/// under the lock; a `recv` that has to clone is two.
+/// Fifteen words, and on 64-bit targets four words and the value for each slot. An operation is one pass
+/// under the lock; a `recv` that has to clone is two, and so is one that has to wait. For threads, a `send` of
+/// a lagging channel is a read-modify-write besides, and each clone two; with backpressure a clone is one.
 pub struct Channel<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
     book: Locked<Book, L>,
     storage: S,
