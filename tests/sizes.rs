@@ -260,7 +260,7 @@ fn check_channels<S: Store<Item = u64>, L: RawLock>(flavor: &str, words: Channel
             row::<rendezvous::Channel<(), L>>("rendezvous::Channel<()>", 12),
             row::<rendezvous::Channel<u64, L>>("rendezvous::Channel<u64>", 14),
             row::<exchange::Exchange<u64, L>>("Exchange<u64>", 4),
-            row::<Broadcast<L>>("broadcast::Channel<u64, 4>", 35),
+            row::<Broadcast<L>>("broadcast::Channel<u64, 4>", 34),
             row::<watch::Channel<u64, L>>("watch::Channel<u64>", words.watch),
         ],
     );

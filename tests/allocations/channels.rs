@@ -264,6 +264,7 @@ fn watches<L: RawLock>() {
         |tasks, (tx, rx)| {
             let mut other = rx.clone();
             tasks.wait(rx.changed(), other.changed(), || tx.send(1).unwrap()).unwrap();
+            other.mark_unchanged();
             assert_eq!(tasks.wait(rx.recv(), other.recv(), || tx.send_modify(|n| *n += 1)), Ok(2));
             assert_eq!((tx.send_replace(3), *rx.borrow()), (2, 3));
             let mut cached = other.cached();
