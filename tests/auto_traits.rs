@@ -16,6 +16,10 @@ mod places;
 mod aliases;
 #[path = "auto_traits/async_fns.rs"]
 mod async_fns;
+#[path = "auto_traits/channel_rules.rs"]
+mod channel_rules;
+#[path = "auto_traits/channels.rs"]
+mod channels;
 #[cfg(feature = "critical-section")]
 #[path = "auto_traits/critical.rs"]
 mod critical;

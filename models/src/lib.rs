@@ -18,7 +18,7 @@ mod model;
 mod task;
 mod watched;
 
-pub use self::lock::{LoomLock, LoomPlainLock, share};
+pub use self::lock::{LoomCounter, LoomLock, LoomPlainLock, share};
 pub use self::model::{join, model, small_model};
 pub use self::task::{Task, block_on};
 pub use self::watched::Watched;

@@ -75,11 +75,8 @@ fn two_receivers_see_all<L: ThreadSafe + 'static>(lossless: bool) {
         let (tx, rx) = warm(if lossless { backpressure::<_, L>(1) } else { channel(1) });
         let other = rx.clone();
         let receiver = thread::spawn(move || receive(other, lossless, 2));
-        let sender = thread::spawn(move || {
-            for n in 1..=2 {
-                assert!(block_on(tx.send(Message::new(n))).is_ok());
-            }
-        });
+        assert!(tx.try_send(Message::new(1)).is_ok());
+        let sender = thread::spawn(move || assert!(block_on(tx.send(Message::new(2))).is_ok()));
         receive(rx, lossless, 2);
         join([receiver, sender]);
     });
@@ -155,6 +152,28 @@ fn a_sender_that_finds_all_slots_pinned_is_woken() {
 }
 
 #[test]
+fn a_sender_is_woken_though_another_receiver_pins_again() {
+    small_model(|| {
+        let (tx, rx) = warm(channel::<_, LoomLock>(1));
+        let idle = rx.clone();
+        assert!(tx.try_send(Message::new(1)).is_ok());
+        let receivers = [rx.clone(), rx].map(|mut rx| {
+            thread::spawn(move || {
+                match rx.try_recv() {
+                    Ok(message) => assert!(message.n <= 2),
+                    Err(error) => assert_eq!(error, TryRecvError::Lagged(1)),
+                }
+                // One that leaves would serve the sender.
+                rx
+            })
+        });
+        assert!(block_on(tx.send(Message::new(2))).is_ok());
+        receivers.into_iter().for_each(|receiver| drop(receiver.join().unwrap()));
+        drop(idle);
+    });
+}
+
+#[test]
 fn the_last_two_receivers_remove_a_message_once() {
     small_model(|| {
         let (tx, mut rx) = warm(backpressure::<_, LoomLock>(2));
@@ -180,7 +199,7 @@ fn the_last_two_receivers_remove_a_message_once() {
 
 #[test]
 fn a_receiver_that_leaves_makes_room() {
-    small_model(|| {
+    model(|| {
         let (tx, mut rx) = warm(backpressure::<_, LoomLock>(1));
         let other = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());
@@ -217,10 +236,10 @@ fn a_dropped_send_passes_its_room_on() {
         let task = Task::waiting(waiting.send(Message::new(2)));
         let last = thread::spawn(move || assert!(block_on(second.send(Message::new(3))).is_ok()));
         let canceller = {
-            // SAFETY: leaked above; the task is gone when the sender is made again.
             let address = waiting as *const Tx as usize;
             thread::spawn(move || {
                 drop(task);
+                // SAFETY: leaked above; the task that borrows it is gone.
                 drop(unsafe { Box::from_raw(address as *mut Tx) });
             })
         };
@@ -232,7 +251,7 @@ fn a_dropped_send_passes_its_room_on() {
 
 #[test]
 fn the_last_end_frees_the_channel_and_what_is_in_it() {
-    small_model(|| {
+    model(|| {
         let (tx, rx) = warm(channel::<_, LoomLock>(2));
         let other = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());
@@ -244,7 +263,7 @@ fn the_last_end_frees_the_channel_and_what_is_in_it() {
 
 #[test]
 fn a_receiver_is_cloned_while_others_receive_and_send() {
-    small_model(|| {
+    model(|| {
         let (tx, mut rx) = warm(channel::<_, LoomLock>(2));
         let source = rx.clone();
         assert!(tx.try_send(Message::new(1)).is_ok());

@@ -129,6 +129,11 @@ unsafe impl<B: RingBuf, W: Wrap<Entry = B::Item>> Store for Guarded<B, W> {
         unsafe { self.state() }.buffer.capacity()
     }
 
+    unsafe fn most_promised(&self) -> usize {
+        // SAFETY: the Store Rule.
+        unsafe { self.capacity() }
+    }
+
     unsafe fn push(&self, entry: &mut Option<W::Entry>, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the Store Rule.
         let state = unsafe { self.state() };

@@ -271,6 +271,10 @@ where
         self.slots.capacity()
     }
 
+    unsafe fn most_promised(&self) -> usize {
+        self.slots.capacity().min(Self::MOST_PROMISED)
+    }
+
     #[inline(always)]
     unsafe fn push(&self, value: &mut Option<T>, turn: Turn) -> Result<bool, Refusal> {
         let shape = self.shape();
@@ -296,19 +300,20 @@ where
                 }
                 continue;
             }
-            if Self::next_lap(stamp & !FULL, shape) == lap && stamp & FULL != 0 {
-                let head = self.head.word.load();
-                if Self::position(head)
-                    == Self::position(tail).wrapping_sub(Self::position(shape.lap))
-                        & (Layout::<L::Counter>::MASK >> Layout::<L::Counter>::SHIFT)
-                {
-                    return Err(Refusal::Wait);
-                }
-                // Claimed by a receiver, which has not yet made it free.
+            // Not free in this lap: the ring is full, or somebody is half done, or `tail` is old.
+            let head = self.head.word.load();
+            if Self::position(head)
+                == Self::position(tail).wrapping_sub(Self::position(shape.lap))
+                    & (Layout::<L::Counter>::MASK >> Layout::<L::Counter>::SHIFT)
+            {
+                return Err(Refusal::Wait);
+            }
+            let now = self.tail.word.load();
+            if now == tail {
                 L::pause(waited);
                 waited += 1;
             }
-            tail = self.tail.word.load();
+            tail = now;
         }
     }
 
@@ -338,17 +343,18 @@ where
                 }
                 continue;
             }
-            if stamp == lap {
-                let tail = self.tail.word.load();
-                if Self::position(tail) == Self::position(head) {
-                    let closed = tail & CLOSED != 0;
-                    return Err(if closed { Refusal::Closed } else { Refusal::Wait });
-                }
-                // Claimed by a sender, which has not yet filled it.
+            // Not full in this lap: the ring is empty, or somebody is half done, or `head` is old.
+            let tail = self.tail.word.load();
+            if Self::position(tail) == Self::position(head) {
+                let closed = tail & CLOSED != 0;
+                return Err(if closed { Refusal::Closed } else { Refusal::Wait });
+            }
+            let now = self.head.word.load();
+            if now == head {
                 L::pause(waited);
                 waited += 1;
             }
-            head = self.head.word.load();
+            head = now;
         }
     }
 

@@ -127,6 +127,9 @@ unsafe impl<C: Send + Sync> Send for Shared<C> {}
 // SAFETY: a shared anchor does nothing but share the channel.
 unsafe impl<C: Send + Sync> Sync for Shared<C> {}
 
+// It points to the channel, which stays where it is.
+impl<C> Unpin for Shared<C> {}
+
 impl<C> fmt::Debug for Shared<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Shared(..)")

@@ -71,6 +71,9 @@ pub unsafe trait Store {
     /// How many messages have room.
     unsafe fn capacity(&self) -> usize;
 
+    /// How many slots can be promised together.
+    unsafe fn most_promised(&self) -> usize;
+
     /// Takes the value out of `entry`, where there is one, and puts it in. If that worked, returns whether
     /// receivers are to be called; else the value is where it was.
     unsafe fn push(&self, entry: &mut Option<Self::Entry>, turn: Turn) -> Result<bool, Refusal>;

@@ -25,8 +25,11 @@ struct Task {
     seen: usize,
 }
 
-pub(crate) struct Waiter {
-    future: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
+/// What a waiter waits for.
+pub(crate) type Started<O> = Pin<Box<dyn Future<Output = O>>>;
+
+pub(crate) struct Waiter<O = Outcome> {
+    future: Option<Started<O>>,
     /// The value that it sends.
     pub(crate) value: Option<usize>,
     /// Those that polled it; the last is the newest.
@@ -49,7 +52,7 @@ impl Waiter {
                 Err(back) => Outcome::Refused(back.0),
             }
         });
-        Self { future: Some(future), value, tasks: Vec::new(), woken: false, held: false }
+        Self { value, ..Self::on(future) }
     }
 
     #[allow(
@@ -63,7 +66,18 @@ impl Waiter {
                 Err(_) => Outcome::Drained,
             }
         });
+        Self::on(future)
+    }
+}
+
+impl<O> Waiter<O> {
+    pub(crate) fn on(future: Started<O>) -> Self {
         Self { future: Some(future), value: None, tasks: Vec::new(), woken: false, held: false }
+    }
+
+    /// Whether it was polled ever.
+    pub(crate) fn was_polled(&self) -> bool {
+        !self.tasks.is_empty()
     }
 
     pub(crate) fn waits(&self) -> bool {
@@ -74,7 +88,7 @@ impl Waiter {
         self.waits() && !self.held
     }
 
-    pub(crate) fn poll(&mut self, new_waker: bool) -> Poll<Outcome> {
+    pub(crate) fn poll(&mut self, new_waker: bool) -> Poll<O> {
         if new_waker || self.tasks.is_empty() {
             self.tasks.push(Task::default());
         }

@@ -629,7 +629,7 @@ fn a_destructor_may_use_the_channel() {
     }
     let sender = tx.clone();
     let guard = OnDrop(move || drop(sender.try_send(None)));
-    tx.try_send(Some(Arc::new(move || drop(&raw const guard)))).ok().unwrap();
+    tx.try_send(Some(Arc::new(move || _ = &guard))).ok().unwrap();
     // The first is overwritten by the second, and sends a third when it is dropped.
     tx.try_send(None).ok().unwrap();
     assert!(matches!(rx.try_recv(), Err(TryRecvError::Lagged(2))));

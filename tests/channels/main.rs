@@ -2,11 +2,17 @@
 
 #![cfg(feature = "std")]
 
+mod allocations;
 mod broadcast;
+mod buffers;
 mod exchange;
 mod freeing;
+mod mpmc;
+mod mpsc;
 mod oneshot;
 mod oneshot_broadcast;
+mod priority;
 mod rendezvous;
 mod spsc;
+mod support;
 mod watch;

@@ -62,6 +62,10 @@ impl<'s> Crowd<'s> {
     }
 
     pub(crate) fn cancel(&mut self, k: usize) {
+        let waiter = &self.waiters[k];
+        if self.facts.effective.is_some() && waiter.is_live() && waiter.is_woken() {
+            self.turns = self.turns.saturating_sub(1);
+        }
         self.waiters[k].cancel();
     }
 

@@ -17,6 +17,7 @@ mod allocator;
 mod caught;
 mod crowd;
 mod flavor;
+mod pipes;
 mod planted;
 mod probe;
 mod promises;
@@ -24,6 +25,7 @@ mod scene;
 mod scenes;
 mod table;
 mod values;
+mod values_channels;
 mod waiter;
 mod watched;
 

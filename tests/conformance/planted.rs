@@ -175,6 +175,13 @@ impl Future for Turn<'_> {
             return Poll::Ready(());
         };
         let queued = self.id.is_some();
+        if queued && toy.turns.get() > 0 {
+            // Nothing is taken with a waker in hand, whose drop may panic.
+            let held = |place: &&mut Place| Some(place.id) == self.id;
+            let waker = toy
+                .locked(|queue| queue.iter_mut().find(held).and_then(|place| place.waker.take()));
+            drop(waker);
+        }
         let reserved = toy.fault == Fault::GivesToTheForgotten && !queued;
         if (reserved && !toy.queue.borrow().is_empty()) || !toy.take() {
             drop(self.stay(toy, cx.waker()));

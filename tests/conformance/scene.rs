@@ -1,5 +1,6 @@
 //! How a primitive presents itself to the promises.
 
+use std::cell::Cell;
 use std::fmt::Debug;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -33,6 +34,8 @@ pub(crate) enum Ebb {
     Taken { released: usize, left: usize },
     /// Those who wait send: so many were there, so many were received, and so many are there now.
     Put { full: usize, released: usize, left: usize },
+    /// Those who wait receive, and there is one message, or a copy for each: so many have got it.
+    Heard(usize),
 }
 
 impl Ebb {
@@ -41,6 +44,7 @@ impl Ebb {
         match self {
             Self::Taken { released, left } => released - left,
             Self::Put { full, released, left } => left + released - full,
+            Self::Heard(count) => count,
         }
     }
 }
@@ -68,6 +72,8 @@ pub(crate) struct Facts {
     pub(crate) unstored: Option<&'static str>,
     /// What was released for a waiter who never comes back is out of a newcomer's reach: why?
     pub(crate) strict: Option<&'static str>,
+    /// What was released has taken effect on the one who was woken, also if it is dropped: why?
+    pub(crate) effective: Option<&'static str>,
     /// The last waker stays with the primitive, until it is woken or replaced.
     pub(crate) keeps_waker: bool,
     /// What a poll after completion panics with.
@@ -81,6 +87,7 @@ impl Facts {
             alone: None,
             unstored: None,
             strict: None,
+            effective: None,
             keeps_waker: false,
             completed: "a wakeful future was polled after it completed",
         }
@@ -98,6 +105,11 @@ impl Facts {
 
     pub(crate) const fn strict(mut self, why: &'static str) -> Self {
         self.strict = Some(why);
+        self
+    }
+
+    pub(crate) const fn effective(mut self, why: &'static str) -> Self {
+        self.effective = Some(why);
         self
     }
 
@@ -164,6 +176,30 @@ impl<'a, F: Future<Output: 'a> + 'a> Future for Erased<'a, F> {
 pub(crate) fn erase<'a, F: Future<Output: 'a> + 'a>(future: F) -> Waiting<'a> {
     let room = Some(Box::new(None));
     Box::pin(Erased { future: Box::pin(future), room, life: PhantomData })
+}
+
+/// The future of one who receives, which counts what it got.
+pub(crate) struct Heard<'a, R> {
+    recv: R,
+    count: &'a Cell<usize>,
+}
+
+pub(crate) const fn heard<R>(recv: R, count: &Cell<usize>) -> Heard<'_, R> {
+    Heard { recv, count }
+}
+
+impl<T, E, R: Future<Output = Result<T, E>>> Future for Heard<'_, R> {
+    type Output = Result<T, E>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T, E>> {
+        let count = self.count;
+        // SAFETY: pinned when this is, and not moved.
+        let polled = unsafe { self.map_unchecked_mut(|this| &mut this.recv) }.poll(cx);
+        if matches!(polled, Poll::Ready(Ok(_))) {
+            count.set(count.get() + 1);
+        }
+        polled
+    }
 }
 
 /// The output of a future that has no need to wait.

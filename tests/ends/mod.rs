@@ -3,8 +3,10 @@
 // Each harness uses a part.
 #![allow(dead_code, unused_imports, reason = "shared by test binaries")]
 
+mod item;
 mod leaked;
 mod narrow;
+mod oneshot;
 mod queue;
 mod rendezvous;
 mod spsc;
@@ -14,7 +16,9 @@ use std::future::Future;
 
 use wakeful::channel::{RecvError, SendError, TryRecvError, TrySendError};
 
+pub(crate) use self::item::{Census, Event, Item, hook_items};
 pub(crate) use self::narrow::Narrow;
+pub(crate) use self::oneshot::{Lite, Once, Whole};
 pub(crate) use self::queue::{Buf, Ring, Static, Urgent};
 pub(crate) use self::rendezvous::Rendezvous;
 pub(crate) use self::spsc::{Spsc, StaticSpsc};
@@ -42,7 +46,7 @@ pub(crate) trait Subject: 'static {
 }
 
 /// `Ring<Many, StdLock>` instead of `ends::queue::Ring<wakeful::channel::line::Many, …>`.
-fn without_paths(name: &str) -> String {
+pub(crate) fn without_paths(name: &str) -> String {
     let words = name.split_inclusive(['<', ',', ' ', '>']);
     words.map(|word| word.rsplit("::").next().unwrap_or(word)).collect()
 }

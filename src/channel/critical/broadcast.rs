@@ -9,7 +9,7 @@ use crate::lock::CriticalSectionLock;
 
 /// A [`Channel`](generic::Channel) for threads and interrupt handlers.
 pub type Channel<T, const N: usize> =
-    generic::Channel<T, Inline<generic::Slot<T, CriticalSectionLock>, N>, CriticalSectionLock>;
+    generic::Channel<T, Inline<generic::Slot<T>, N>, CriticalSectionLock>;
 /// The sending end of a borrowed [`Channel`].
 pub type BorrowedSender<'a, T, const N: usize> = generic::Sender<&'a Channel<T, N>>;
 /// The receiving end of a borrowed [`Channel`].

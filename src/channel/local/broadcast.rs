@@ -8,8 +8,7 @@ pub use crate::channel::generic::broadcast::{Lagged, RecvError, RecvTimeoutError
 use crate::lock::LocalLock;
 
 /// A [`Channel`](generic::Channel) for one thread.
-pub type Channel<T, const N: usize> =
-    generic::Channel<T, Inline<generic::Slot<T, LocalLock>, N>, LocalLock>;
+pub type Channel<T, const N: usize> = generic::Channel<T, Inline<generic::Slot<T>, N>, LocalLock>;
 /// The sending end of a borrowed [`Channel`].
 pub type BorrowedSender<'a, T, const N: usize> = generic::Sender<&'a Channel<T, N>>;
 /// The receiving end of a borrowed [`Channel`].

@@ -55,6 +55,10 @@ pub fn channel<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
 }
 
 /// A channel whose messages wait in `buffer`, behind the lock.
+///
+/// # Panics
+///
+/// If the buffer has no room at all.
 #[cfg(feature = "alloc")]
 pub fn with_buffer<B: RingBuf>(buffer: B) -> (BufferedSender<B>, BufferedReceiver<B>) {
     generic::with_buffer(buffer)

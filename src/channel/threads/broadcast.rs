@@ -8,8 +8,7 @@ pub use crate::channel::generic::broadcast::{Lagged, RecvError, RecvTimeoutError
 use crate::lock::StdLock;
 
 /// A [`Channel`](generic::Channel) for threads.
-pub type Channel<T, const N: usize> =
-    generic::Channel<T, Inline<generic::Slot<T, StdLock>, N>, StdLock>;
+pub type Channel<T, const N: usize> = generic::Channel<T, Inline<generic::Slot<T>, N>, StdLock>;
 /// The sending end of a borrowed [`Channel`].
 pub type BorrowedSender<'a, T, const N: usize> = generic::Sender<&'a Channel<T, N>>;
 /// The receiving end of a borrowed [`Channel`].

@@ -6,6 +6,7 @@ mod cancelling;
 mod completion;
 mod conserving;
 mod constants;
+mod constants_channels;
 mod hand_over;
 mod newest_waker;
 mod panics;

@@ -5,7 +5,7 @@ use super::Verdict;
 use crate::caught::caught;
 use crate::crowd::Crowd;
 use crate::probe::{Event, PANIC, Probe};
-use crate::scene::Subject;
+use crate::scene::{Serves, Subject};
 use crate::waiter::{Waiter, assert_gone};
 
 pub(super) fn a_waker_that_panics_harms_nobody(subject: &Subject) -> Verdict {
@@ -23,6 +23,7 @@ pub(super) fn a_waker_that_panics_harms_nobody(subject: &Subject) -> Verdict {
         }
     }
     in_drop_after_a_late_grant(subject);
+    in_drop_of_one_who_overtakes(subject);
     Ok(())
 }
 
@@ -132,4 +133,27 @@ fn in_drop_after_a_late_grant(subject: &Subject) {
         assert!(newcomer.poll().is_some(), "a grant was lost with the waker that panicked");
         newcomer.finish(facts);
     }
+}
+
+/// One who was not woken is polled, and may take what another one was woken for: it drops the waker that
+/// it waited with.
+fn in_drop_of_one_who_overtakes(subject: &Subject) {
+    let facts = &subject.facts;
+    if facts.alone.is_some() || facts.serves != Serves::Takers {
+        return;
+    }
+    let scene = (subject.set)(2);
+    let mut crowd = Crowd::queue(&*scene, facts, 2);
+    crowd.release();
+    let woken = crowd.woken()[0];
+    let other = 1 - woken;
+    crowd.waiters[other].probe().panic_at(Event::Drop);
+    if panicked(|| crowd.poll(other)) {
+        crowd.cancel(other);
+        crowd.assert_nobody_sleeps();
+        assert!(crowd.poll(woken), "a grant was lost with the waker that panicked");
+    }
+    crowd.waiters[other].probe().calm();
+    assert_eq!(run_to_the_end(&mut crowd), 0);
+    crowd.finish();
 }

@@ -20,6 +20,11 @@ fn to_another_waiter(subject: &Subject) {
             crowd.assert_nobody_sleeps();
             let woken = crowd.woken()[0];
             crowd.cancel(woken);
+            if subject.facts.effective.is_some() {
+                // Nothing was left to pass on.
+                crowd.assert_nobody_woken_in_vain();
+                crowd.release();
+            }
         }
         crowd.assert_nobody_sleeps();
         let last = crowd.woken()[0];

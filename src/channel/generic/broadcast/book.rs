@@ -4,9 +4,8 @@ use core::pin::Pin;
 use core::task::Waker;
 
 use super::ring::{Cursor, Ring, Slots};
-use super::slot::{self, Hold, Slot};
+use super::slot::Slot;
 use crate::channel::Storage;
-use crate::lock::RawLock;
 use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 
 /// All of a channel but its slots.
@@ -14,18 +13,21 @@ use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 /// Nodes carry a number: those of receivers the message they wait for, the others the *era*, which
 /// changes when the last receiver goes or the channel is closed. Who waits with another number than
 /// the present one passes.
+///
+/// The low bits of a number are enough: every change lets pass as many as there is room for in a batch, so
+/// nobody is left who is a full turn behind.
 pub(super) struct Book {
     pub(super) ring: Ring,
     pub(super) senders: usize,
     pub(super) receivers: usize,
     pub(super) closed: bool,
-    era: u64,
+    era: u32,
     /// Receivers that have seen all there is.
-    hearing: List<u64>,
+    hearing: List<u32>,
     /// Senders that found no room.
-    sending: List<u64>,
+    sending: List<u32>,
     /// Senders that wait until nobody listens.
-    closing: List<u64>,
+    closing: List<u32>,
 }
 
 /// Which list.
@@ -36,21 +38,24 @@ pub(super) enum Queue {
     Closing,
 }
 
-/// How a node is to wait.
-pub(super) enum Parked {
-    /// It does; here is a waker to drop without the lock.
-    Waits(Option<Waker>),
-    /// It needs a clone of the waker, made without the lock.
+/// How a pass ended that may have to wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Ready,
+    Pending,
+    /// To wait it needs a clone of the waker, made without the lock.
     NeedsWaker,
+    /// It need not wait after all, and has wakers in hand, to be dropped first.
+    HasWaker,
 }
 
 /// More ends than that on one side have been forgotten.
-const MOST: usize = slot::MOST;
+const MOST: usize = usize::MAX >> 2;
 
 impl Book {
-    pub(super) const fn new(hold: Hold) -> Self {
+    pub(super) const fn new(lossless: bool) -> Self {
         Self {
-            ring: Ring::new(hold),
+            ring: Ring::new(lossless),
             senders: 0,
             receivers: 0,
             closed: false,
@@ -71,20 +76,14 @@ impl Book {
         self.closing = List::new();
     }
 
-    pub(super) fn enter_sender(&mut self) -> bool {
-        if self.senders == MOST {
-            return false;
-        }
-        self.senders += 1;
-        true
+    /// Counts a sender in, unless there are too many.
+    pub(super) fn enter_sender(&mut self) -> Option<()> {
+        enter(&mut self.senders)
     }
 
-    pub(super) fn enter_receiver(&mut self) -> bool {
-        if self.receivers == MOST {
-            return false;
-        }
-        self.receivers += 1;
-        true
+    /// Counts a receiver in, unless there are too many; returns where it starts.
+    pub(super) fn enter_receiver(&mut self) -> Option<Cursor> {
+        enter(&mut self.receivers).map(|()| self.ring.end())
     }
 
     pub(super) fn leave_sender(&mut self) {
@@ -97,14 +96,14 @@ impl Book {
     pub(super) fn leave_receiver(&mut self) {
         self.receivers -= 1;
         if self.receivers == 0 {
-            self.era += 1;
+            self.era = self.era.wrapping_add(1);
         }
     }
 
     pub(super) fn close(&mut self) {
         if !self.closed {
             self.closed = true;
-            self.era += 1;
+            self.era = self.era.wrapping_add(1);
         }
     }
 
@@ -126,7 +125,7 @@ impl Book {
         Slots { ring: &mut self.ring, storage }
     }
 
-    fn list(&mut self, queue: Queue) -> &mut List<u64> {
+    fn list(&mut self, queue: Queue) -> &mut List<u32> {
         match queue {
             Queue::Hearing => &mut self.hearing,
             Queue::Sending => &mut self.sending,
@@ -135,56 +134,61 @@ impl Book {
     }
 
     /// What a node waits with now.
-    fn number(&self, queue: Queue) -> u64 {
+    fn number(&self, queue: Queue) -> u32 {
         match queue {
             // After the close there is no message to wait for.
-            Queue::Hearing if self.closed => u64::MAX,
-            Queue::Hearing => self.ring.tail(),
+            Queue::Hearing if self.closed => u32::MAX,
+            Queue::Hearing => self.ring.tail() as u32 & (u32::MAX >> 1),
             Queue::Sending | Queue::Closing => self.era,
         }
     }
 
     /// Where `node` stands, which waits in `queue` if it does.
-    pub(super) fn stage(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Stage {
+    pub(super) fn stage(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Stage {
         // SAFETY: the list guards the node: it was linked in no other one.
         unsafe { self.list(queue).entry(&node) }.stage()
     }
 
-    /// Lets `node` wait in `queue`, with a clone of `waker`.
+    /// Lets `node` wait in `queue`, with a clone of `waker`; one that it had goes to `stale`.
     pub(super) fn park(
         &mut self,
         queue: Queue,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
-    ) -> Parked {
+        stale: &mut Option<Waker>,
+    ) -> Step {
         let number = self.number(queue);
         let list = self.list(queue);
         // SAFETY: the list guards the node: it was linked in no other one.
         let entry = unsafe { list.entry(&node) };
         let stage = entry.stage();
         if stage == Stage::Waiting && entry.will_wake(waker) {
-            return Parked::Waits(None);
+            return Step::Pending;
         }
-        let Some(fresh) = fresh.take() else { return Parked::NeedsWaker };
-        match stage {
-            Stage::Waiting => Parked::Waits(entry.put_waker(Stage::Waiting, fresh)),
-            Stage::Offered => {
+        let Some(fresh) = fresh.take() else { return Step::NeedsWaker };
+        if matches!(stage, Stage::Waiting | Stage::Offered) {
+            if stage == Stage::Offered {
                 entry.add_losses(1);
-                Parked::Waits(entry.put_waker(Stage::Waiting, fresh))
             }
-            _ => {
-                node.set_request(number);
-                // SAFETY: the node is in no list; its owner calls `leave` before it is dropped.
-                unsafe { list.link(node, End::Back, Stage::Waiting, fresh) };
-                Parked::Waits(None)
-            }
+            *stale = entry.put_waker(Stage::Waiting, fresh);
+        } else {
+            node.set_request(number);
+            // SAFETY: the node is in no list; its owner calls `leave` before it is dropped.
+            unsafe { list.link(node, End::Back, Stage::Waiting, fresh) };
         }
+        Step::Pending
+    }
+
+    /// Lets `node`, which waits in `queue`, have what was not offered to it; returns its waker.
+    pub(super) fn prefer(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Option<Waker> {
+        // SAFETY: the list guards the node: it was linked in no other one.
+        unsafe { self.list(queue).entry(&node) }.take_waker(Stage::Offered)
     }
 
     /// Takes `node` out of `queue`, if it is in there; returns the waker that it held.
     #[inline(always)]
-    pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {
+    pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Option<Waker> {
         let list = self.list(queue);
         // SAFETY: the list guards the node: it was linked in no other one.
         match unsafe { list.entry(&node) }.stage() {
@@ -196,10 +200,9 @@ impl Book {
 
     /// Serves those who wait; ends every operation. Returns whether the batch had no room for all.
     #[inline(always)]
-    pub(super) fn serve<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    pub(super) fn serve<T, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
     where
-        L: RawLock,
-        S: Storage<Cell = Slot<T, L>>,
+        S: Storage<Cell = Slot<T>>,
     {
         let idle = self.hearing.is_empty() && self.sending.is_empty() && self.closing.is_empty();
         !idle && (self.pass(batch) || !self.sending.is_empty() && self.offer(storage, batch))
@@ -216,10 +219,9 @@ impl Book {
 
     /// Offers the room there is, from the front.
     #[inline(never)]
-    fn offer<T, L, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
+    fn offer<T, S>(&mut self, storage: &S, batch: &mut Batch) -> bool
     where
-        L: RawLock,
-        S: Storage<Cell = Slot<T, L>>,
+        S: Storage<Cell = Slot<T>>,
     {
         let offers = self.slots(storage).room().min(OFFERS);
         let mut walk = self.sending.walk();
@@ -235,16 +237,16 @@ impl Book {
         }
         false
     }
-
-    /// Where a new receiver starts.
-    pub(super) const fn end(&self) -> Cursor {
-        self.ring.end()
-    }
 }
 
-/// Lets those pass who wait with another number. They are at the front: numbers only grow.
+fn enter(ends: &mut usize) -> Option<()> {
+    *ends = ends.checked_add(1).filter(|&ends| ends <= MOST)?;
+    Some(())
+}
+
+/// Lets those pass who wait with another number. They are at the front: who came later has a later one.
 #[inline(always)]
-fn pass(list: &mut List<u64>, number: u64, batch: &mut Batch) -> bool {
+fn pass(list: &mut List<u32>, number: u32, batch: &mut Batch) -> bool {
     let mut walk = list.walk();
     while let Some(entry) = walk.entry() {
         if entry.request() == number {

@@ -6,6 +6,7 @@
 //! | `ring` | which messages are kept, and where |
 //! | `book` | what the lock guards: the ring, the counts of ends, the lists of those who wait |
 //! | `pass` | operations: a pass under the lock, then wakers and values, without it |
+//! | `reading` | a value while it is cloned |
 //! | `sender`, `receiver`, `messages` | the ends and their futures |
 
 #[cfg(feature = "std")]
@@ -16,6 +17,7 @@ mod core_traits;
 mod error;
 mod messages;
 mod pass;
+mod reading;
 mod receiver;
 mod ring;
 mod sender;
@@ -35,7 +37,6 @@ pub use self::shared::{SharedChannel, backpressure, channel};
 pub use self::slot::Slot;
 
 use self::book::Book;
-use self::slot::Hold;
 use crate::channel::{Anchor, Inline, Storage};
 use crate::lock::{Locked, RawLock, State};
 
@@ -77,9 +78,9 @@ use crate::lock::{Locked, RawLock, State};
 /// | [`recv`](Receiver::recv), none | waits | waits | | fails |
 /// | [`subscribe`](Sender::subscribe) | adds a receiver | adds a receiver | adds a receiver | adds one that only fails |
 ///
-/// A lagging channel always has room, but for this: if values of *all* slots are being cloned in other
-/// threads at the same time, senders wait until one clone is done. While some are, messages in those
-/// slots are overwritten, too, but their slots are passed by, and fewer messages are kept for that round.
+/// A lagging channel always has room, but for this: if the values of *all* slots are being cloned at the
+/// same time, senders wait until one clone is done. While some are, messages in those slots are
+/// overwritten, too, but their slots are passed by, and fewer messages are kept for that round.
 ///
 /// # Fairness
 ///
@@ -107,16 +108,18 @@ use crate::lock::{Locked, RawLock, State};
 ///
 /// # Panics
 ///
-/// If `T::clone` panics, the message counts as not seen: the next `recv` tries again.
+/// If `T::clone` panics, the message counts as not seen: the next `recv` tries again. If a waker panics,
+/// what was done is done: a message that was sent stays sent, and one that was about to be returned counts
+/// as seen, and is dropped.
 ///
 /// # Cost
 ///
-/// Thirteen words, and on 64-bit targets two words and the value for each slot. An operation is one pass
-/// under the lock; a `recv` that has to clone is two.
-pub struct Channel<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
+/// On 64-bit targets fourteen words, and for each slot three words and an `Option` of the value. An
+/// operation is one pass under the lock. A `recv` that clones is two: one to pin the value, one to unpin
+/// it. Receivers that come or go make a pass for every 32 messages that they have not seen.
+pub struct Channel<T, S: Storage<Cell = Slot<T>>, L: RawLock> {
     book: Locked<Book, L>,
     storage: S,
-    hold: Hold,
     /// How many ends there are, times two, and whether there ever were any.
     ends: State<L>,
     value: PhantomData<T>,
@@ -133,7 +136,7 @@ pub trait Broadcast: sealed::Sealed {
     /// The messages.
     type Value;
     /// Where they lie.
-    type Slots: Storage<Cell = Slot<Self::Value, Self::Lock>>;
+    type Slots: Storage<Cell = Slot<Self::Value>>;
     /// The lock.
     type Lock: RawLock;
 
@@ -146,10 +149,10 @@ mod sealed {
 
     #[allow(unreachable_pub, reason = "sealed: public in bounds, and nameable by nobody outside")]
     pub trait Sealed {}
-    impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Sealed for super::Channel<T, S, L> {}
+    impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Sealed for super::Channel<T, S, L> {}
 }
 
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Broadcast for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Broadcast for Channel<T, S, L> {
     type Value = T;
     type Slots = S;
     type Lock = L;
@@ -174,32 +177,32 @@ fn channel_of<A: BroadcastAnchor>(anchor: &A) -> &Channel<Value<A>, Slots<A>, Lo
     anchor.channel().whole()
 }
 
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
-    const fn with_storage(storage: S, hold: Hold, ends: usize) -> Self {
-        let book = Locked::new(Book::new(hold));
-        Self { book, storage, hold, ends: State::new(ends), value: PhantomData }
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
+    const fn with_storage(storage: S, lossless: bool, ends: usize) -> Self {
+        let book = Locked::new(Book::new(lossless));
+        Self { book, storage, ends: State::new(ends), value: PhantomData }
     }
 }
 
-impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T, L>, N>, L> {
+impl<T, L: RawLock, const N: usize> Channel<T, Inline<Slot<T>, N>, L> {
     /// A lagging channel that keeps the latest `N` messages.
     pub const fn new() -> Self {
-        Self::with_storage(Inline::new(), Hold::Pin, 0)
+        Self::with_storage(Inline::new(), false, 0)
     }
 
     /// A channel that keeps up to `N` messages, and loses none.
     pub const fn backpressure() -> Self {
-        Self::with_storage(Inline::new(), Hold::Claim, 0)
+        Self::with_storage(Inline::new(), true, 0)
     }
 }
 
-impl<T, L: RawLock, const N: usize> Default for Channel<T, Inline<Slot<T, L>, N>, L> {
+impl<T, L: RawLock, const N: usize> Default for Channel<T, Inline<Slot<T>, N>, L> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     /// The first sender and the first receiver. Starts over: messages that are left are dropped, and the
     /// channel is open.
     pub fn split(&mut self) -> (Sender<&Self>, Receiver<&Self>) {
@@ -222,7 +225,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     }
 
     fn pair(&self) -> (Sender<&Self>, Receiver<&Self>) {
-        (Sender::at(self), Receiver::at(self, self.book.with(|book| book.end())))
+        (Sender::at(self), Receiver::at(self, self.book.with(|book| book.ring.end())))
     }
 
     /// How many messages are kept at most.
@@ -231,7 +234,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> fmt::Debug for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> fmt::Debug for Channel<T, S, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Channel").finish_non_exhaustive()
     }

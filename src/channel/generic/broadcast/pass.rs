@@ -1,57 +1,19 @@
 //! Operations: a pass under the lock, then wakers and values, without it.
 
-use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::task::{Poll, Waker};
 
-use super::book::{Book, Parked, Queue};
+use super::book::{Book, Queue, Step};
 use super::error::{RecvError, TryRecvError};
-use super::ring::{Cursor, Next, slot_at};
-use super::slot::{Slot, Unpinned};
+use super::reading::{Found, Reading};
+use super::ring::{Cursor, Next};
+use super::slot::Slot;
 use super::{Channel, END, SPLIT};
-use crate::channel::{SendError, Storage, TrySendError};
+use crate::channel::{SendError, Storage, TrySendError, drain};
 use crate::lock::{RawLock, State};
 use crate::wait::{Batch, Node, Stage, wake_each};
 
-/// How a pass ended that may have to wait.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Ready,
-    Pending,
-    NeedsWaker,
-}
-
-// What a pass finds goes straight to where its caller wants it: to return it by value would copy it a
-// few times under the lock.
-
-/// What a receiver found. It outlives the pass, also if a waker panics.
-struct Found<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
-    value: Option<T>,
-    reading: Option<Reading<'c, T, S, L>>,
-    missed: u64,
-}
-
-impl Book {
-    #[inline(always)]
-    fn wait(
-        &mut self,
-        queue: Queue,
-        node: Pin<&Node<u64>>,
-        waker: &Waker,
-        fresh: &mut Option<Waker>,
-        stale: &mut Option<Waker>,
-    ) -> Step {
-        match self.park(queue, node, waker, fresh) {
-            Parked::Waits(old) => {
-                *stale = old;
-                Step::Pending
-            }
-            Parked::NeedsWaker => Step::NeedsWaker,
-        }
-    }
-}
-
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     /// Runs `f` with the lock held, and serves those who wait. What `f` returns outlives the pass, also if
     /// a waker panics.
     #[inline(always)]
@@ -87,6 +49,52 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
         });
     }
 
+    /// One poll: looks, under the lock, whether `node` may go on; if not, it waits in `queue`.
+    ///
+    /// Nothing is sent or taken with a waker in hand: if its drop panicked, what was taken would be lost, and
+    /// what was sent would look as if it had not been. So if it `can` go on, wakers are dropped first, once.
+    #[inline(always)]
+    fn poll<'c>(
+        &'c self,
+        queue: Queue,
+        node: Pin<&Node<u32>>,
+        waker: &Waker,
+        mut can: impl FnMut(&mut Book, &'c S) -> bool,
+        mut is_ready: impl FnMut(&mut Book, &'c S) -> bool,
+    ) -> Poll<()> {
+        let (mut fresh, mut tried) = (None, false);
+        loop {
+            let mut stale = None;
+            let step = self.locked(|book, storage| {
+                let holds = book.stage(queue, node) == Stage::Waiting;
+                if (holds || fresh.is_some()) && !tried && can(book, storage) {
+                    stale = holds.then(|| book.prefer(queue, node)).flatten();
+                    return Step::HasWaker;
+                }
+                if is_ready(book, storage) {
+                    stale = book.leave(queue, node);
+                    return Step::Ready;
+                }
+                book.park(queue, node, waker, &mut fresh, &mut stale)
+            });
+            drop(stale);
+            match step {
+                Step::Ready => break,
+                Step::Pending => return Poll::Pending,
+                Step::NeedsWaker => fresh = Some(waker.clone()),
+                Step::HasWaker => {
+                    drop(fresh.take());
+                    tried = true;
+                }
+            }
+        }
+        if node.is_shared() {
+            // SAFETY: the pass left it in no list.
+            unsafe { node.reset() };
+        }
+        Poll::Ready(())
+    }
+
     // Sending.
 
     #[inline]
@@ -96,13 +104,12 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
             if book.is_gone() {
                 return 0;
             }
-            let receivers = book.receivers;
             if book.is_fair() {
-                book.slots(storage).put(&mut value, &mut old, receivers);
+                let claims = book.receivers;
+                book.slots(storage).put(&mut value, &mut old, claims);
             }
-            receivers
+            book.receivers
         });
-        drop(old);
         match value {
             None => Ok(receivers),
             Some(value) if receivers == 0 => Err(TrySendError::Closed(value)),
@@ -114,74 +121,46 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_send(
         &self,
         value: &mut Option<T>,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<usize, SendError<T>>> {
-        let mut fresh = None;
-        let mut receivers = 0;
-        loop {
-            let (mut old, mut stale) = (None, None);
-            let step = self.locked(|book, storage| {
-                let stage = book.stage(Queue::Sending, node);
-                if stage == Stage::Passed || book.is_gone() {
-                    stale = book.leave(Queue::Sending, node);
-                    return Step::Ready;
-                }
-                if matches!(stage, Stage::Waiting | Stage::Offered) || book.is_fair() {
-                    receivers = book.receivers;
-                    book.slots(storage).put(value, &mut old, receivers);
-                    if value.is_none() {
-                        stale = book.leave(Queue::Sending, node);
-                        return Step::Ready;
-                    }
-                }
-                book.wait(Queue::Sending, node, waker, &mut fresh, &mut stale)
-            });
-            match step {
-                Step::Ready => break,
-                Step::Pending => return Poll::Pending,
-                Step::NeedsWaker => fresh = Some(waker.clone()),
+        let (mut old, mut receivers) = (None, 0);
+        let can = |book: &mut Book, storage: &S| {
+            let may = book.stage(Queue::Sending, node) != Stage::Fresh || book.is_fair();
+            may && book.slots(storage).room() > 0
+        };
+        let polled = self.poll(Queue::Sending, node, waker, can, |book, storage| {
+            let stage = book.stage(Queue::Sending, node);
+            if stage == Stage::Passed || book.is_gone() {
+                return true;
             }
-        }
-        if node.is_shared() {
-            // SAFETY: the pass left it in no list.
-            unsafe { node.reset() };
-        }
-        Poll::Ready(match value.take() {
+            if stage != Stage::Fresh || book.is_fair() {
+                receivers = book.receivers;
+                book.slots(storage).put(value, &mut old, receivers);
+            }
+            value.is_none()
+        });
+        polled.map(|()| match value.take() {
             None => Ok(receivers),
             Some(value) => Err(SendError(value)),
         })
     }
 
     /// One poll of who waits until nobody listens.
-    pub(super) fn poll_closed(&self, node: Pin<&Node<u64>>, waker: &Waker) -> Poll<()> {
-        let mut fresh = None;
-        loop {
-            let mut stale = None;
-            let step = self.locked(|book, _| {
-                if book.stage(Queue::Closing, node) == Stage::Passed || book.is_gone() {
-                    stale = book.leave(Queue::Closing, node);
-                    return Step::Ready;
-                }
-                book.wait(Queue::Closing, node, waker, &mut fresh, &mut stale)
-            });
-            match step {
-                Step::Ready => break,
-                Step::Pending => return Poll::Pending,
-                Step::NeedsWaker => fresh = Some(waker.clone()),
-            }
-        }
-        if node.is_shared() {
-            // SAFETY: the pass left it in no list.
-            unsafe { node.reset() };
-        }
-        Poll::Ready(())
+    pub(super) fn poll_closed(&self, node: Pin<&Node<u32>>, waker: &Waker) -> Poll<()> {
+        self.poll(
+            Queue::Closing,
+            node,
+            waker,
+            |_, _| false,
+            |book, _| book.stage(Queue::Closing, node) == Stage::Passed || book.is_gone(),
+        )
     }
 
     /// The exit of a node whose future is dropped. A node that was offered something passes it on.
     #[cold]
     #[inline(never)]
-    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u64>>) {
+    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u32>>) {
         if L::PEEK && node.stage() == Stage::Passed {
             return;
         }
@@ -189,66 +168,6 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     }
 
     // Receiving.
-
-    /// The next message, if it can be cloned without the lock.
-    #[inline(always)]
-    fn read(&self, cursor: Cursor) -> Option<Reading<'_, T, S, L>> {
-        if !Slot::<T, L>::LOCK_FREE {
-            return None;
-        }
-        let slot = slot_at(&self.storage, cursor.at);
-        match slot.try_pin(cursor.number, self.hold)? {
-            Ok(()) => Some(Reading { channel: self, slot }),
-            Err(unpinned) => {
-                self.settle_if(unpinned, slot);
-                None
-            }
-        }
-    }
-
-    /// After a pin was taken away without the lock.
-    #[inline(always)]
-    fn settle_if(&self, unpinned: Unpinned, slot: &Slot<T, L>) {
-        if unpinned == Unpinned::Settle {
-            self.settle(slot);
-        }
-    }
-
-    #[inline(always)]
-    fn unpin(&self, slot: &Slot<T, L>, seen: bool) {
-        if Slot::<T, L>::LOCK_FREE {
-            self.settle_if(slot.unpin(seen, self.hold), slot);
-        } else {
-            self.unpin_locked(slot, seen);
-        }
-    }
-
-    /// Takes a pin away, with the lock.
-    fn unpin_locked(&self, slot: &Slot<T, L>, seen: bool) {
-        let (value, more) = self.locked(|book, storage| match slot.unpin(seen, self.hold) {
-            Unpinned::Nothing => (None, false),
-            Unpinned::Settle => book.slots(storage).settle(slot),
-        });
-        debug_assert!(!more, "who takes the last claim away under the lock leaves nothing behind");
-        drop(value);
-    }
-
-    /// Removes what is done with, after the last pin or claim of `slot` was taken away.
-    #[cold]
-    #[inline(never)]
-    fn settle(&self, slot: &Slot<T, L>) {
-        let mut more = true;
-        drop_each(|| {
-            if !more {
-                return None;
-            }
-            self.locked(|book, storage| {
-                let value;
-                (value, more) = book.slots(storage).settle(slot);
-                Some(value)
-            })
-        });
-    }
 
     /// Finds the next message, or that it is too late for it; returns whether there was something.
     #[inline(always)]
@@ -261,7 +180,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     ) -> bool {
         match book.slots(storage).next(cursor, &mut found.value) {
             Next::Last => {}
-            Next::Pinned(slot) => found.reading = Some(Reading { channel: self, slot }),
+            Next::Pinned(slot) => found.reading = Some(Reading::new(self, slot)),
             Next::Lagged(missed) => found.missed = missed,
             Next::Nothing => return book.closed,
         }
@@ -273,9 +192,6 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     where
         T: Clone,
     {
-        if let Some(reading) = self.read(*cursor) {
-            return Ok(reading.clone_value(cursor));
-        }
         let mut found = Found::new();
         if self.locked(|book, storage| self.find(book, storage, cursor, &mut found)) {
             found.get(cursor).map_err(TryRecvError::from)
@@ -289,42 +205,24 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_recv(
         &self,
         cursor: &mut Cursor,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<T, RecvError>>
     where
         T: Clone,
     {
-        let shared = node.is_shared();
-        if !shared {
-            if let Some(reading) = self.read(*cursor) {
-                return Poll::Ready(Ok(reading.clone_value(cursor)));
-            }
-        }
-        let mut fresh = None;
-        let mut found = Found::new();
-        loop {
-            let mut stale = None;
-            let step = self.locked(|book, storage| {
-                if !self.find(book, storage, cursor, &mut found) {
-                    return book.wait(Queue::Hearing, node, waker, &mut fresh, &mut stale);
-                }
-                if shared {
-                    stale = book.leave(Queue::Hearing, node);
-                }
-                Step::Ready
-            });
-            match step {
-                Step::Ready => break,
-                Step::Pending => return Poll::Pending,
-                Step::NeedsWaker => fresh = Some(waker.clone()),
-            }
-        }
-        if shared {
-            // SAFETY: the pass left it in no list.
-            unsafe { node.reset() };
-        }
-        Poll::Ready(found.get(cursor))
+        let (mut found, start) = (Found::new(), *cursor);
+        let can = |book: &mut Book, _: &S| book.ring.unseen(start) > 0;
+        let polled = self.poll(Queue::Hearing, node, waker, can, |book, storage| {
+            self.find(book, storage, cursor, &mut found)
+        });
+        polled.map(|()| found.get(cursor))
+    }
+
+    /// Takes a pin away, and the claim if the message was `seen`; drops a value that is done with.
+    #[inline]
+    pub(super) fn unpin(&self, slot: &Slot<T>, seen: bool) {
+        drop(self.locked(|book, storage| book.slots(storage).unpin(slot, seen)));
     }
 
     // Ends come and go.
@@ -340,7 +238,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
 
     /// One receiver more, which goes on at `cursor`, where another receiver is and stays meanwhile.
     pub(super) fn enter_receiver_at(&self, cursor: Cursor) {
-        let end = self.enter(|book| book.enter_receiver().then(|| book.ring.tail()));
+        let end = self.enter(Book::enter_receiver).number;
         let mut next = cursor;
         let mut claim =
             || self.book.with(|book| book.slots(&self.storage).claim_some(&mut next, end));
@@ -350,7 +248,7 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     /// The receiver at `cursor` leaves: its claims are given up, and what is done with is dropped.
     pub(super) fn leave_receiver(&self, mut cursor: Cursor) {
         let mut end = None;
-        drop_each(|| {
+        drain(|| {
             self.locked(|book, storage| match end {
                 None => {
                     book.leave_receiver();
@@ -365,82 +263,14 @@ impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Channel<T, S, L> {
     /// Drops what is left. Nobody else is there.
     pub(super) fn drain(&mut self) {
         let this = &*self;
-        drop_each(|| this.book.with(|book| book.slots(&this.storage).pop()));
+        drain(|| this.book.with(|book| book.slots(&this.storage).pop()));
     }
 }
 
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Drop for Channel<T, S, L> {
+impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Drop for Channel<T, S, L> {
     fn drop(&mut self) {
         self.drain();
     }
-}
-
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Found<'_, T, S, L> {
-    #[inline(always)]
-    const fn new() -> Self {
-        Self { value: None, reading: None, missed: 0 }
-    }
-
-    #[inline(always)]
-    fn get(self, cursor: &mut Cursor) -> Result<T, RecvError>
-    where
-        T: Clone,
-    {
-        if let Some(value) = self.value {
-            return Ok(value);
-        }
-        if let Some(reading) = self.reading {
-            return Ok(reading.clone_value(cursor));
-        }
-        Err(if self.missed > 0 { RecvError::Lagged(self.missed) } else { RecvError::Closed })
-    }
-}
-
-/// A pin on a slot. Dropped, as when a clone panics, it leaves the message unseen.
-struct Reading<'c, T, S: Storage<Cell = Slot<T, L>>, L: RawLock> {
-    channel: &'c Channel<T, S, L>,
-    slot: &'c Slot<T, L>,
-}
-
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Reading<'_, T, S, L> {
-    #[inline(always)]
-    fn clone_value(self, cursor: &mut Cursor) -> T
-    where
-        T: Clone,
-    {
-        // SAFETY: this is the pin.
-        let value = unsafe { self.slot.pinned() }.clone();
-        cursor.advance(&self.channel.storage);
-        let this = ManuallyDrop::new(self);
-        this.channel.unpin(this.slot, true);
-        value
-    }
-}
-
-impl<T, S: Storage<Cell = Slot<T, L>>, L: RawLock> Drop for Reading<'_, T, S, L> {
-    #[cold]
-    fn drop(&mut self) {
-        self.channel.unpin(self.slot, false);
-    }
-}
-
-/// Drops what `next` yields; if a destructor panics, the rest is dropped while that unwinds.
-fn drop_each<T>(next: impl FnMut() -> Option<T>) {
-    struct Rest<T, F: FnMut() -> Option<T>>(F);
-
-    impl<T, F: FnMut() -> Option<T>> Drop for Rest<T, F> {
-        fn drop(&mut self) {
-            while let Some(value) = (self.0)() {
-                drop(value);
-            }
-        }
-    }
-
-    let mut rest = Rest(next);
-    while let Some(value) = (rest.0)() {
-        drop(value);
-    }
-    mem::forget(rest);
 }
 
 /// One end less; whether it was the last. Not of the channel: its last step may be the last of all.

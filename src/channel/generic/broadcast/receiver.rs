@@ -5,6 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::book::Book;
 use super::error::{RecvError, TryRecvError};
 use super::messages::Messages;
 use super::ring::Cursor;
@@ -26,8 +27,7 @@ impl<A: BroadcastAnchor> Receiver<A> {
     }
 
     pub(super) fn subscribe(anchor: A) -> Self {
-        let enter = |book: &mut super::book::Book| book.enter_receiver().then(|| book.end());
-        let cursor = channel_of(&anchor).enter(enter);
+        let cursor = channel_of(&anchor).enter(Book::enter_receiver);
         Self::at(anchor, cursor)
     }
 

@@ -14,12 +14,11 @@
 //!
 //! # The Claim Rule
 //!
-//! *Who claims a message claims all later ones.* So the oldest is done with first; whoever takes the last
-//! claim away settles: it removes the oldest messages that nobody claims.
+//! *Who claims a message claims all later ones.* So the oldest is done with first, and whoever takes the
+//! last claim on a message away takes its value along: there is nothing older that is kept.
 
-use super::slot::{Hold, Slot};
+use super::slot::Slot;
 use crate::channel::Storage;
-use crate::lock::RawLock;
 
 /// Where a receiver is.
 #[derive(Clone, Copy, Debug)]
@@ -31,11 +30,11 @@ pub(super) struct Cursor {
 }
 
 /// What a receiver finds.
-pub(super) enum Next<'a, T, L: RawLock> {
+pub(super) enum Next<'a, T> {
     /// The value itself: nobody else has to see it.
     Last,
     /// Others must see the value, too: it is pinned, to be cloned.
-    Pinned(&'a Slot<T, L>),
+    Pinned(&'a Slot<T>),
     Lagged(u64),
     Nothing,
 }
@@ -47,16 +46,17 @@ pub(super) struct Ring {
     tail: u64,
     head_at: usize,
     tail_at: usize,
-    hold: Hold,
+    /// Whether a message stays until all have seen it.
+    lossless: bool,
 }
 
 /// At most so many claims are looked at in one pass under the lock.
 const CHUNK: usize = 32;
 
 impl Ring {
-    pub(super) const fn new(hold: Hold) -> Self {
+    pub(super) const fn new(lossless: bool) -> Self {
         // The slots are blank: number 0 is not kept.
-        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, hold }
+        Self { head: 1, tail: 1, head_at: 0, tail_at: 0, lossless }
     }
 
     /// The number of the next message.
@@ -73,11 +73,6 @@ impl Ring {
     pub(super) const fn len(&self) -> usize {
         // At most one for each slot.
         (self.tail - self.head) as usize
-    }
-
-    /// Whether a message stays until all have seen it.
-    fn is_lossless(&self) -> bool {
-        self.hold == Hold::Claim
     }
 
     /// How many of them the receiver at `cursor` has not seen.
@@ -115,13 +110,13 @@ impl Cursor {
     }
 }
 
-impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S> {
+impl<'a, T: 'a, S: Storage<Cell = Slot<T>>> Slots<'_, 'a, S> {
     /// Moves the cursor to the slot of its message, which is kept.
     #[inline(always)]
-    fn find(&self, cursor: &mut Cursor) -> &'a Slot<T, L> {
+    fn find(&self, cursor: &mut Cursor) -> &'a Slot<T> {
         loop {
             let slot = slot_at(self.storage, cursor.at);
-            if slot.number() == cursor.number {
+            if slot.number.get() == cursor.number {
                 return slot;
             }
             cursor.at = after(self.storage, cursor.at);
@@ -153,15 +148,28 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
         self.ring.head_at = next.at;
     }
 
+    /// The slot for the next message: the first from `tail_at` on that is not pinned, if there is room.
+    #[inline(always)]
+    fn vacancy(&self) -> Option<usize> {
+        if self.ring.lossless && self.ring.len() == self.storage.capacity() {
+            return None;
+        }
+        let mut at = self.ring.tail_at;
+        while slot_at(self.storage, at).is_pinned() {
+            at = after(self.storage, at);
+            if at == self.ring.tail_at {
+                return None;
+            }
+        }
+        Some(at)
+    }
+
     /// How many messages can be put in, one after the other.
     pub(super) fn room(&self) -> usize {
-        let mut slots = (0..self.storage.capacity()).map(|at| slot_at(self.storage, at));
-        if self.ring.is_lossless() {
+        if self.ring.lossless {
             self.storage.capacity() - self.ring.len()
-        } else if slots.any(|slot| !slot.is_pinned()) {
-            usize::MAX
         } else {
-            0
+            self.vacancy().map_or(0, |_| usize::MAX)
         }
     }
 
@@ -172,24 +180,11 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
     /// who has a pin takes the value out.
     #[inline(always)]
     pub(super) fn put(&mut self, value: &mut Option<T>, old: &mut Option<T>, claims: usize) {
-        if self.ring.is_lossless() && self.ring.len() == self.storage.capacity() {
-            return;
-        }
-        let mut at = self.ring.tail_at;
-        let mut slot = slot_at(self.storage, at);
-        // Nothing is overwritten before there is a slot for what does so.
-        while !(slot.is_empty() || slot.seize()) {
-            at = after(self.storage, at);
-            if at == self.ring.tail_at {
-                return;
-            }
-            slot = slot_at(self.storage, at);
-        }
-        let Some(value) = value.take() else { return };
+        let Some(at) = self.vacancy() else { return };
         let mut from = self.ring.tail_at;
         loop {
             // In ring order nothing but the oldest message can be in the way of the newest.
-            if slot_at(self.storage, from).number() >= self.ring.head {
+            if slot_at(self.storage, from).number.get() >= self.ring.head {
                 self.behead();
             }
             if from == at {
@@ -197,11 +192,11 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             }
             from = after(self.storage, from);
         }
-        if !slot.is_empty() {
-            // SAFETY: the Slot Rule: seized.
-            *old = unsafe { slot.take() };
-        }
-        slot.publish(self.ring.tail, claims, value, self.ring.hold);
+        let slot = slot_at(self.storage, at);
+        // SAFETY: the Slot Rule: a vacancy is not pinned.
+        *old = unsafe { slot.replace(value.take()) };
+        slot.number.set(self.ring.tail);
+        slot.claims.set(claims);
         if self.ring.len() == 0 {
             self.ring.head_at = at;
         }
@@ -211,7 +206,7 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
 
     /// The next message of a receiver. If the value comes with it, the cursor has moved on.
     #[inline(always)]
-    pub(super) fn next(&mut self, cursor: &mut Cursor, value: &mut Option<T>) -> Next<'a, T, L> {
+    pub(super) fn next(&mut self, cursor: &mut Cursor, value: &mut Option<T>) -> Next<'a, T> {
         let missed = self.catch_up(cursor);
         if missed > 0 {
             return Next::Lagged(missed);
@@ -220,53 +215,50 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             return Next::Nothing;
         }
         let slot = self.find(cursor);
-        // If it is not the oldest, others are about to remove those before it.
-        if cursor.number == self.ring.head && slot.claims() == 1 {
-            // SAFETY: the Slot Rule: nobody else claims it. The claim stays in the word, where nobody counts
-            // it any more.
-            *value = unsafe { slot.take() };
-            self.behead();
-            cursor.advance(self.storage);
-            return Next::Last;
+        if slot.claims.get() > 1 {
+            slot.pin();
+            return Next::Pinned(slot);
         }
-        slot.pin(self.ring.hold);
-        Next::Pinned(slot)
+        // By the Claim Rule it is the oldest: its only claimant was the last to see those before.
+        self.behead();
+        // SAFETY: the Slot Rule: who has a pin has a claim, and nobody else claims it.
+        *value = unsafe { slot.replace(None) };
+        cursor.advance(self.storage);
+        Next::Last
     }
 
-    /// Whether nobody claims the oldest message.
-    fn is_done(&self) -> bool {
-        self.ring.len() > 0 && slot_at(self.storage, self.ring.head_at).claims() == 0
+    /// Takes a pin away, and the claim if the message was `seen`. Returns a value that is done with.
+    #[inline(always)]
+    pub(super) fn unpin(&mut self, slot: &Slot<T>, seen: bool) -> Option<T> {
+        slot.unpin();
+        if slot.number.get() >= self.ring.head {
+            if seen {
+                slot.unclaim();
+            }
+            return self.remove_done();
+        }
+        if slot.is_pinned() {
+            return None;
+        }
+        // SAFETY: the Slot Rule: that was the last pin on a message that is overwritten.
+        unsafe { slot.replace(None) }
     }
 
     /// Removes the oldest message if nobody claims it.
     #[inline(always)]
     fn remove_done(&mut self) -> Option<T> {
-        if !self.is_done() {
+        let slot = slot_at(self.storage, self.ring.head_at);
+        if self.ring.len() == 0 || slot.claims.get() > 0 {
             return None;
         }
-        let slot = slot_at(self.storage, self.ring.head_at);
         self.behead();
-        // SAFETY: the Slot Rule: nobody claims it.
-        unsafe { slot.take() }
-    }
-
-    /// After the last pin, or the last claim, of `slot` was taken away. Returns a value that is done with,
-    /// and whether there is more to settle.
-    #[inline(always)]
-    pub(super) fn settle(&mut self, slot: &Slot<T, L>) -> (Option<T>, bool) {
-        if let Some(value) = slot.answer(slot.number() < self.ring.head) {
-            return (Some(value), self.is_done());
-        }
-        let value = self.remove_done();
-        (value, self.is_done())
+        // SAFETY: the Slot Rule: who has a pin has a claim, and nobody claims it.
+        unsafe { slot.replace(None) }
     }
 
     /// Gives up claims of a receiver that leaves, up to message `end`: a few, or until a value is done
     /// with. `None` when all are given up.
     pub(super) fn unclaim_some(&mut self, cursor: &mut Cursor, end: u64) -> Option<Option<T>> {
-        if let Some(value) = self.remove_done() {
-            return Some(Some(value));
-        }
         self.catch_up(cursor);
         for _ in 0..CHUNK {
             if cursor.number >= end {
@@ -274,7 +266,8 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
             }
             let slot = self.find(cursor);
             cursor.advance(self.storage);
-            if slot.unclaim() {
+            slot.unclaim();
+            if slot.claims.get() == 0 {
                 return Some(self.remove_done());
             }
         }
@@ -297,14 +290,12 @@ impl<'a, T: 'a, L: RawLock + 'a, S: Storage<Cell = Slot<T, L>>> Slots<'_, 'a, S>
 
     /// The values that are left, one by one: for when nobody is there.
     pub(super) fn pop(&mut self) -> Option<T> {
-        while self.ring.len() > 0 {
-            let slot = slot_at(self.storage, self.ring.head_at);
-            self.behead();
-            // SAFETY: the Slot Rule: nobody claims anything any more.
-            if let Some(value) = unsafe { slot.take() } {
-                return Some(value);
-            }
+        if self.ring.len() == 0 {
+            return None;
         }
-        None
+        let slot = slot_at(self.storage, self.ring.head_at);
+        self.behead();
+        // SAFETY: the Slot Rule: nobody is there who could have a pin.
+        unsafe { slot.replace(None) }
     }
 }

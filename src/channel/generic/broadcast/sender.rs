@@ -6,7 +6,7 @@ use core::marker;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::book::Queue;
+use super::book::{Book, Queue};
 use super::pass::left;
 use super::receiver::Receiver;
 use super::{BroadcastAnchor, Value, channel_of};
@@ -122,7 +122,7 @@ impl<A: BroadcastAnchor> Sender<A> {
 
 impl<A: BroadcastAnchor> Clone for Sender<A> {
     fn clone(&self) -> Self {
-        channel_of(&self.anchor).enter(|book| book.enter_sender().then_some(()));
+        channel_of(&self.anchor).enter(Book::enter_sender);
         Self::at(self.anchor)
     }
 }
@@ -146,7 +146,7 @@ pub struct Send<'a, A: BroadcastAnchor> {
     sender: &'a Sender<A>,
     /// Until it is sent, or given back.
     value: Option<Value<A>>,
-    node: Node<u64>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node is touched under the lock of the channel (the Link Invariant), which is shared
@@ -219,7 +219,7 @@ impl<A: BroadcastAnchor> fmt::Debug for Send<'_, A> {
 #[must_use = "futures do nothing unless polled"]
 pub struct Closed<'a, A: BroadcastAnchor> {
     sender: Option<&'a Sender<A>>,
-    node: Node<u64>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node is touched under the lock of the channel (the Link Invariant), which is shared.

@@ -2,17 +2,17 @@
 
 use super::receiver::Receiver;
 use super::sender::Sender;
-use super::slot::{Hold, Slot};
+use super::slot::Slot;
 use super::{Channel, PAIR};
 use crate::channel::{Allocated, Anchor, Shared, Storage, Tail};
 use crate::lock::RawLock;
 
 /// A channel in an allocation of its own.
-pub type SharedChannel<T, L> = Channel<T, Tail<Slot<T, L>>, L>;
+pub type SharedChannel<T, L> = Channel<T, Tail<Slot<T>>, L>;
 
 // SAFETY: the tail is the storage.
 unsafe impl<T, L: RawLock> Allocated for SharedChannel<T, L> {
-    type Cell = Slot<T, L>;
+    type Cell = Slot<T>;
 
     fn tail_len(&self) -> usize {
         self.storage.capacity()
@@ -28,7 +28,7 @@ type Pair<T, L> = (Sender<Shared<SharedChannel<T, L>>>, Receiver<Shared<SharedCh
 ///
 /// If `capacity` is 0, or more than memory has room for.
 pub fn channel<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
-    pair(capacity, Hold::Pin)
+    pair(capacity, false)
 }
 
 /// A channel that keeps up to `capacity` messages, and loses none: senders wait.
@@ -37,15 +37,15 @@ pub fn channel<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
 ///
 /// If `capacity` is 0, or more than memory has room for.
 pub fn backpressure<T, L: RawLock>(capacity: usize) -> Pair<T, L> {
-    pair(capacity, Hold::Claim)
+    pair(capacity, true)
 }
 
-fn pair<T, L: RawLock>(capacity: usize, hold: Hold) -> Pair<T, L> {
+fn pair<T, L: RawLock>(capacity: usize, lossless: bool) -> Pair<T, L> {
     assert!(capacity > 0, "a broadcast channel keeps at least one message");
-    let anchor = Shared::with_tail(capacity, |tail| Channel::with_storage(tail, hold, PAIR));
+    let anchor = Shared::with_tail(capacity, |tail| Channel::with_storage(tail, lossless, PAIR));
     let end = anchor.channel().book.with(|book| {
         book.restart();
-        book.end()
+        book.ring.end()
     });
     (Sender::at(anchor), Receiver::at(anchor, end))
 }

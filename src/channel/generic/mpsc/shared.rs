@@ -24,6 +24,10 @@ pub fn buffered<T, L: RawLock>(capacity: usize) -> OneEnds<TailBuf<T>, L> {
 }
 
 /// A channel whose messages wait in `buffer`, behind the lock.
+///
+/// # Panics
+///
+/// If the buffer has no room at all.
 pub fn with_buffer<B: RingBuf, L: RawLock>(buffer: B) -> OneEnds<Around<B>, L> {
     shared::one(shared::owned(buffer))
 }

@@ -135,6 +135,11 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         self.ask(|store| unsafe { store.capacity() })
     }
 
+    pub(super) fn most_promised(&self) -> usize {
+        // SAFETY: the Store Rule, by `ask`.
+        self.ask(|store| unsafe { store.most_promised() })
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         // SAFETY: the Store Rule, by `ask`.
         self.ask(|store| unsafe { store.is_closed() })

@@ -63,7 +63,8 @@ where
     ///
     /// # Cancel safety
     ///
-    /// Strict: it takes messages in the poll that completes it.
+    /// Strict: it takes messages in the poll that completes it. The buffer has to take what it is given: the
+    /// first message is lost with a buffer that refuses it.
     pub fn recv_many<'a, B: Extend<S::Item>>(
         &'a self,
         buffer: &'a mut B,
@@ -104,7 +105,7 @@ where
         self.len() == 0
     }
 
-    /// Whether there is no room for another message.
+    /// Whether there is no room: every slot holds a message, or is reserved.
     pub fn is_full(&self) -> bool {
         self.anchor.channel().is_full()
     }
@@ -133,9 +134,9 @@ impl<S: Store, R: crate::channel::line::Line, L: RawLock> Channel<S, R, L> {
 
     pub(super) fn is_full(&self) -> bool {
         // SAFETY: the Store Rule, by `ask`.
-        let (len, capacity) =
-            self.ask(|store| (unsafe { store.len() }, unsafe { store.capacity() }));
-        len >= capacity
+        let room = self.ask(|store| unsafe { store.judge(Side::Senders) }).ready;
+        // A channel that is closed lets all senders go on, to be refused.
+        room == 0 || self.len() >= self.capacity()
     }
 }
 

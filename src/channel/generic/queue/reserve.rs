@@ -27,7 +27,7 @@ type Item<A> = <<A as Reach>::Store as Store>::Item;
 #[must_use = "futures do nothing unless polled"]
 pub struct Reserve<'a, A: Reach, O> {
     anchor: Option<&'a A>,
-    node: Node<usize>,
+    node: Node<u32>,
     outcome: PhantomData<fn() -> O>,
 }
 
@@ -38,20 +38,35 @@ unsafe impl<A: Reach, O> Send for Reserve<'_, A, O> where A::Channel: Sync {}
 // SAFETY: nothing but `Debug` and `is_terminated` takes `&Reserve`, and these touch no cell.
 unsafe impl<A: Reach, O> Sync for Reserve<'_, A, O> where A::Channel: Sync {}
 
-/// So many slots to be promised.
-struct Slotted(usize);
+/// So many slots to be promised. They are given back if the poll that got them does not return: a waker
+/// panicked.
+struct Slotted<'a, S: Store, R: Line, L: RawLock> {
+    channel: &'a Channel<S, R, L>,
+    n: usize,
+    got: bool,
+}
 
-impl<S: Store, R> Want<S, R> for Slotted {
+impl<S: Store, R: Line, L: RawLock> Drop for Slotted<'_, S, R, L> {
+    fn drop(&mut self) {
+        if self.got {
+            self.channel.unreserve(self.n);
+        }
+    }
+}
+
+impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
     const SIDE: Side = Side::Senders;
 
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.reserve(self.0, turn) }.map(|()| false)
+        unsafe { store.reserve(self.n, turn) }?;
+        self.got = true;
+        Ok(false)
     }
 
     unsafe fn possible(&self, store: &S) -> bool {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Side::Senders) }.ready >= self.0
+        unsafe { store.judge(Side::Senders) }.ready >= self.n
     }
 
     fn line(lines: &mut Lines<R>) -> &mut Many {
@@ -60,7 +75,7 @@ impl<S: Store, R> Want<S, R> for Slotted {
 }
 
 impl<'a, A: Reach, O> Reserve<'a, A, O> {
-    pub(super) const fn new(anchor: &'a A, n: usize) -> Self {
+    pub(super) const fn new(anchor: &'a A, n: u32) -> Self {
         Self { anchor: Some(anchor), node: Node::new(n), outcome: PhantomData }
     }
 
@@ -78,16 +93,18 @@ impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(anchor) = this.anchor else { completed() };
         let channel = anchor.channel();
-        let n = this.node.request();
+        let n = this.node.request() as usize;
         let tried = if this.node.is_shared() { Err(Refusal::Wait) } else { channel.try_reserve(n) };
         let done = match tried {
             Err(Refusal::Wait) => {
                 // SAFETY: a field of a pinned future; its drop leaves before the memory goes.
                 let node = unsafe { Pin::new_unchecked(&this.node) };
-                match channel.wait(node, &mut Slotted(n), cx.waker()) {
-                    Some(done) => done,
-                    None => return Poll::Pending,
-                }
+                let mut slotted = Slotted { channel, n, got: false };
+                let Some(done) = channel.wait(node, &mut slotted, cx.waker()) else {
+                    return Poll::Pending;
+                };
+                slotted.got = false;
+                done
             }
             done => done,
         };
@@ -103,7 +120,7 @@ impl<A: Reach, O> Drop for Reserve<'_, A, O> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                anchor.channel().cancel::<Slotted>(node);
+                anchor.channel().cancel::<Slotted<'_, A::Store, A::Line, A::Lock>>(node);
             }
         }
     }

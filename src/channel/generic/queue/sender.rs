@@ -135,14 +135,17 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity: it would wait for ever. And the future, if more than 2,097,151 slots
-    /// (1,023 on 32-bit targets) of a channel for threads were reserved at the same time.
+    /// If `n` is more than the capacity, or than a channel for threads can keep together (2,097,151 slots; with
+    /// words of 32 bits 1,023): it would wait for ever;
+    /// or more than `u32::MAX`. And the future, if others have kept so many already.
     ///
     /// # Cancel safety
     ///
     /// Strict.
     pub fn reserve_many(&self, n: usize) -> Reserve<'_, A, Slots<'_, A>> {
-        assert!(n <= self.capacity(), "more slots are reserved than the channel has");
+        let most = self.anchor.channel().most_promised();
+        assert!(n <= most, "more slots are reserved than the channel has, or can keep");
+        let n = u32::try_from(n).expect("more slots are reserved together than `u32::MAX`");
         Reserve::new(&self.anchor, n)
     }
 
@@ -163,9 +166,10 @@ impl<A: Reach> Sender<A> {
     ///
     /// # Panics
     ///
-    /// If `n` is more than the capacity.
+    /// As [`reserve_many`](Self::reserve_many).
     pub fn try_reserve_many(&self, n: usize) -> Result<Slots<'_, A>, TrySendError<()>> {
-        assert!(n <= self.capacity(), "more slots are reserved than the channel has");
+        let most = self.anchor.channel().most_promised();
+        assert!(n <= most, "more slots are reserved than the channel has, or can keep");
         Slots::try_new(&self.anchor, n)
     }
 
@@ -205,7 +209,7 @@ impl<A: Reach> Sender<A> {
         self.len() == 0
     }
 
-    /// Whether there is no room.
+    /// Whether there is no room: every slot holds a message, or is reserved.
     pub fn is_full(&self) -> bool {
         self.anchor.channel().is_full()
     }

@@ -125,6 +125,7 @@ where
 pub(in crate::channel) fn owned<B: RingBuf, R: Line, L: RawLock>(
     buffer: B,
 ) -> Way<Around<B>, R, L> {
+    check(buffer.capacity(), usize::MAX);
     Shared::new(Channel::with_ends(Guarded::new(Own(buffer)), Ends::pair()))
 }
 

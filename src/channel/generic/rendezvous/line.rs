@@ -43,7 +43,11 @@ pub(super) enum Polled<R> {
     Pending,
     /// It has to be given a waker: one that is cloned without the lock.
     NeedsWaker,
+    /// It need not wait after all, and has wakers in hand: they are dropped before it takes anything.
+    HasWaker,
 }
+
+// Nothing is taken with a waker in hand: if its drop panicked, what was taken would be lost.
 
 /// Why a value was not put in the hand.
 pub(super) enum Refused {
@@ -163,13 +167,19 @@ impl<T> Line<T> {
         false
     }
 
+    /// Whether there is a value for a receiver that has lost so much.
+    #[inline(always)]
+    fn has(&mut self, losses: u8) -> bool {
+        let kept = losses < LOST_POLLS
+            && self.receivers.front().is_some_and(|front| front.losses() >= LOST_POLLS);
+        self.values() > kept as usize
+    }
+
     /// Takes a value, for one who has lost `losses` polls. Whoever has lost too many is not overtaken
     /// any more: while such a one is first in line, a value is kept.
     #[inline(always)]
     pub(super) fn take(&mut self, losses: u8, wakes: &mut impl Wakes) -> Option<T> {
-        let kept = losses < LOST_POLLS
-            && self.receivers.front().is_some_and(|front| front.losses() >= LOST_POLLS);
-        if self.values() <= kept as usize {
+        if !self.has(losses) {
             return None;
         }
         if self.hand.is_some() {
@@ -275,6 +285,13 @@ impl<T> Line<T> {
         let linked = matches!(stage, Stage::Waiting | Stage::Offered);
         // SAFETY: linked here, or in no list.
         let losses = if linked { unsafe { self.receivers.entry(&node) }.losses() } else { 0 };
+        if (fresh.is_some() || stage == Stage::Waiting) && self.has(losses) {
+            if stage == Stage::Waiting {
+                // SAFETY: linked here.
+                *stale = unsafe { self.receivers.entry(&node) }.take_waker(Stage::Offered);
+            }
+            return Polled::HasWaker;
+        }
         if let Some(value) = self.take(losses, wakes) {
             if linked {
                 // SAFETY: linked here.

@@ -45,6 +45,7 @@ impl<T, L: RawLock> Channel<T, L> {
                 Polled::Ready(value) => return Poll::Ready(value.ok_or(RecvError)),
                 Polled::Pending => return Poll::Pending,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
+                Polled::HasWaker => drop((fresh.take(), stale.take())),
             }
         }
     }

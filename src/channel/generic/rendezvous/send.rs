@@ -45,6 +45,7 @@ impl<T, L: RawLock> Channel<T, L> {
                 Polled::Ready(()) => return Poll::Ready(()),
                 Polled::Pending => return Poll::Pending,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
+                Polled::HasWaker => drop(fresh.take()),
             }
         }
     }

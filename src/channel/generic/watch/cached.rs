@@ -82,7 +82,10 @@ impl<T: Clone, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Cached<A> {
 
     /// The receiver, without the copy.
     pub fn into_receiver(self) -> Receiver<A> {
-        self.receiver
+        let Self { receiver, value, .. } = self;
+        // Here, and not when the receiver is on its way out: it is dropped, too, should this panic.
+        drop(value);
+        receiver
     }
 }
 

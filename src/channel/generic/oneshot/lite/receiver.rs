@@ -89,7 +89,8 @@ impl<A: Place> Receiver<A> {
         }
     }
 
-    /// Closes the channel: the sender gets its value back. What was sent before can be received.
+    /// Closes the channel: the sender gets its value back. If it has sent or was dropped before, nothing
+    /// changes: what was sent can be received.
     pub fn close(&mut self) {
         let Some(anchor) = self.anchor else { return };
         let channel = anchor.channel();
@@ -106,10 +107,11 @@ impl<A: Place> Receiver<A> {
         }
     }
 
-    /// Whether the receiver has closed, or has completed.
+    /// Whether nothing will come: the receiver has closed before anything was sent, or has completed, or
+    /// the sender was dropped.
     #[inline]
     pub fn is_closed(&self) -> bool {
-        self.anchor.is_none_or(|anchor| anchor.channel().byte.load() == CLOSED)
+        self.anchor.is_none_or(|anchor| matches!(anchor.channel().byte.load(), CLOSED | HUNG_UP))
     }
 
     /// Whether there is no value to be received now.
