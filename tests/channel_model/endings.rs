@@ -21,14 +21,14 @@ enum Reaction {
 /// The panic that a value was told to make.
 struct Planned;
 
-/// What could have come next, and how many values there were.
-type Ended<Op> = (Vec<Steps<Op>>, usize);
+/// What can come next, and how many values there are.
+type After<S> = (Vec<Steps<<S as Scene>::Op>>, usize);
 
 fn run<S: Scene>(
     variant: usize,
     reaction: Reaction,
     script: &[Steps<S::Op>],
-) -> Result<Ended<S::Op>, Fault> {
+) -> Result<After<S>, Fault> {
     let mut play = Play::<S>::new(variant);
     let panicked = Rc::new(Cell::new(0));
     let count = panicked.clone();

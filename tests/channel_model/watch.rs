@@ -57,7 +57,7 @@ enum Wait {
     /// Newer than this version.
     Receive(usize),
     /// Whether it has looked at what there was.
-    Matching(usize, bool),
+    Liked(usize, bool),
     CachedChanged(usize),
 }
 
@@ -233,7 +233,7 @@ impl<L: RawLock + 'static> Scene for Watch<L> {
                 })
             }
             Op::WaitFor(at) => {
-                self.waits.push(Wait::Matching(at, false));
+                self.waits.push(Wait::Liked(at, false));
                 let receiver = self.receiver(at);
                 Box::pin(async move {
                     let mut receiver = receiver.borrow_mut();
@@ -256,7 +256,7 @@ impl<L: RawLock + 'static> Scene for Watch<L> {
             Wait::Closed(woken) => woken || self.receivers() == 0,
             Wait::Changed(at) | Wait::Recv(at) => self.is_over_for(self.seen[at]),
             Wait::Receive(version) => self.is_over_for(version),
-            Wait::Matching(at, looked) => {
+            Wait::Liked(at, looked) => {
                 let looks = !looked || self.version() > self.seen[at];
                 looks && is_liked(self.latest) || self.is_closed()
             }
@@ -266,7 +266,7 @@ impl<L: RawLock + 'static> Scene for Watch<L> {
 
     fn is_due(&self, id: usize) -> Option<bool> {
         match self.waits[id] {
-            Wait::Matching(at, _) => Some(self.is_over_for(self.seen[at])),
+            Wait::Liked(at, _) => Some(self.is_over_for(self.seen[at])),
             _ => self.is_ready(id),
         }
     }
@@ -275,12 +275,12 @@ impl<L: RawLock + 'static> Scene for Watch<L> {
         let (version, latest) = (self.version(), self.latest);
         let newest = (self.ids[version], latest);
         match (self.waits[id], polled) {
-            (Wait::Matching(at, _), Poll::Pending) => {
+            (Wait::Liked(at, _), Poll::Pending) => {
                 self.seen[at] = version;
-                self.waits[id] = Wait::Matching(at, true);
+                self.waits[id] = Wait::Liked(at, true);
                 Ok(())
             }
-            (Wait::Matching(at, looked), Poll::Ready(Outcome::WithId(got))) => {
+            (Wait::Liked(at, looked), Poll::Ready(Outcome::WithId(got))) => {
                 let looks = !looked || version > self.seen[at];
                 self.seen[at] = version;
                 let so = if looks && is_liked(latest) { Ok(newest) } else { Err(RecvError) };
