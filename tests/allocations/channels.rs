@@ -300,12 +300,14 @@ fn c8_a_channel_for_threads_is_one_allocation_at_most() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "the flavor for threads does the same")]
 fn c8_a_channel_for_one_thread_is_one_allocation_at_most() {
     channels::<LocalLock>();
 }
 
 #[test]
 #[cfg(feature = "critical-section")]
+#[cfg_attr(miri, ignore = "the flavor for threads does the same")]
 fn c8_a_channel_for_critical_sections_is_one_allocation_at_most() {
     channels::<wakeful::lock::CriticalSectionLock>();
 }

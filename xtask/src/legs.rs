@@ -75,7 +75,7 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "bench-smoke",
             "the benchmarks build, and one row runs",
-            [cargo("run -p bench --release -- --quick --only mutex")],
+            [cargo("run -p bench --release -- --quick --only mutex").quick_release()],
         ),
         Leg::steps(
             "models",
@@ -110,14 +110,19 @@ fn doc() -> Vec<Step> {
 }
 
 fn test() -> Vec<Step> {
-    let debug =
-        |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
+    let all = |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
+    // What is optimised, and the default features, are a matter of threads and of single calls: the
+    // others would do the same again.
+    let some = |features| {
+        let tests = "--test threads --test channels --test block_on --test linearizability";
+        cargo(&format!("test --lib {tests} --no-fail-fast {features}"))
+    };
     vec![
-        debug(""),
-        debug("--all-features"),
-        debug("--no-default-features"),
-        debug("--no-default-features --features alloc"),
-        debug("--all-features --release").quick_release(),
+        some(""),
+        all("--all-features"),
+        all("--no-default-features"),
+        all("--no-default-features --features alloc"),
+        some("--all-features --release").quick_release(),
     ]
 }
 
