@@ -9,6 +9,10 @@ use std::mem::size_of;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use wakeful::channel::generic::{
+    broadcast, exchange, mpsc, oneshot, oneshot_broadcast, priority, queue, rendezvous, spsc, watch,
+};
+use wakeful::channel::{Inline, Many, One, Shared, Store};
 use wakeful::lock::{LocalLock, Locked, RawLock, StdLock, Word};
 use wakeful::sync::generic::*;
 use wakeful::wait::{Acquire, Permit, WaitQueue, WakerCell};
@@ -132,6 +136,136 @@ fn check_futures<L: RawLock>(flavor: &str) {
     );
 }
 
+type Queue<S, R, L> = queue::Channel<S, R, L>;
+type Spsc<L> = spsc::Channel<Inline<spsc::Slot<u64>, 4>, L>;
+type Broadcast<L> = broadcast::Channel<u64, Inline<broadcast::Slot<u64>, 4>, L>;
+
+fn check_ends<S: Store<Item = u64>, L: RawLock>(flavor: &str) {
+    check(
+        &format!("ends of channels, {flavor}"),
+        &[
+            row::<oneshot::Sender<&oneshot::Oneshot<u64, L>>>("oneshot::Sender<&_>", 1),
+            row::<oneshot::Receiver<&oneshot::Oneshot<u64, L>>>("oneshot::Receiver<&_>", 1),
+            row::<oneshot::Sender<Shared<oneshot::Oneshot<u64, L>>>>("oneshot::Sender", 1),
+            row::<oneshot::Receiver<Shared<oneshot::Oneshot<u64, L>>>>("oneshot::Receiver", 1),
+            row::<oneshot::lite::Sender<&oneshot::lite::Oneshot<bool, L>>>("lite::Sender<&_>", 1),
+            row::<oneshot::lite::Receiver<&oneshot::lite::Oneshot<bool, L>>>(
+                "lite::Receiver<&_>",
+                1,
+            ),
+            row::<oneshot_broadcast::Sender<&oneshot_broadcast::Channel<u64, L>>>(
+                "oneshot_broadcast::Sender<&_>",
+                1,
+            ),
+            row::<oneshot_broadcast::Receiver<&oneshot_broadcast::Channel<u64, L>>>(
+                "oneshot_broadcast::Receiver<&_>",
+                1,
+            ),
+            row::<spsc::Sender<&Spsc<L>>>("spsc::Sender<&_>", 1),
+            row::<spsc::Receiver<&Spsc<L>>>("spsc::Receiver<&_>", 1),
+            row::<queue::Sender<&Queue<S, One, L>>>("mpsc::Sender<&_>", 1),
+            row::<queue::Consumer<&Queue<S, One, L>>>("mpsc::Receiver<&_>", 1),
+            row::<queue::Sender<&Queue<S, Many, L>>>("mpmc::Sender<&_>", 1),
+            row::<queue::Receiver<&Queue<S, Many, L>>>("mpmc::Receiver<&_>", 1),
+            row::<rendezvous::Sender<&rendezvous::Channel<u64, L>>>("rendezvous::Sender<&_>", 1),
+            row::<rendezvous::Receiver<&rendezvous::Channel<u64, L>>>(
+                "rendezvous::Receiver<&_>",
+                1,
+            ),
+            row::<broadcast::Sender<&Broadcast<L>>>("broadcast::Sender<&_>", 1),
+            row::<broadcast::Receiver<&Broadcast<L>>>("broadcast::Receiver<&_>", 3),
+            row::<watch::Sender<&watch::Channel<u64, L>>>("watch::Sender<&_>", 1),
+            row::<watch::Receiver<&watch::Channel<u64, L>>>("watch::Receiver<&_>", 2),
+            row::<watch::Cached<&watch::Channel<u64, L>>>("watch::Cached<&_>", 4),
+        ],
+    );
+}
+
+/// The value that a future holds is one word.
+fn check_futures_of_channels<S: Store<Item = u64, Entry = u64>, L: RawLock>(flavor: &str) {
+    type Out = Vec<u64>;
+    type Values = std::ops::Range<u64>;
+    check(
+        &format!("futures of channels, {flavor}"),
+        &[
+            row::<oneshot::Recv<'_, &oneshot::Oneshot<u64, L>>>("oneshot::Recv", 1),
+            row::<oneshot::Closed<'_, &oneshot::Oneshot<u64, L>>>("oneshot::Closed", 1),
+            row::<oneshot::lite::Recv<'_, &oneshot::lite::Oneshot<bool, L>>>("lite::Recv", 1),
+            row::<oneshot_broadcast::Recv<'_, u64, L>>("oneshot_broadcast::Recv", 6),
+            row::<spsc::Send<'_, &Spsc<L>>>("spsc::Send", 4),
+            row::<spsc::Recv<'_, &Spsc<L>>>("spsc::Recv", 2),
+            row::<spsc::SendMany<'_, &Spsc<L>, Values>>("spsc::SendMany", 5),
+            row::<spsc::RecvMany<'_, &Spsc<L>, Out>>("spsc::RecvMany", 4),
+            row::<spsc::SendSlice<'_, &Spsc<L>>>("spsc::SendSlice", 4),
+            row::<spsc::RecvSlice<'_, &Spsc<L>>>("spsc::RecvSlice", 4),
+            row::<spsc::Closed<'_, spsc::Sender<&Spsc<L>>>>("spsc::Closed", 2),
+            row::<queue::Send<'_, S, Many, L>>("mpmc::Send", 8),
+            row::<queue::Recv<'_, S, L>>("mpmc::Recv", 6),
+            row::<queue::Next<'_, S, L>>("mpsc::Next", 2),
+            row::<queue::RecvMany<'_, queue::Next<'_, S, L>, Out, Queue<S, One, L>>>(
+                "mpsc::RecvMany",
+                5,
+            ),
+            row::<queue::RecvMany<'_, queue::Recv<'_, S, L>, Out, Queue<S, Many, L>>>(
+                "mpmc::RecvMany",
+                9,
+            ),
+            row::<queue::Reserve<'_, &Queue<S, Many, L>, queue::Slot<'_, &Queue<S, Many, L>>>>(
+                "mpmc::Reserve",
+                6,
+            ),
+            row::<queue::Slot<'_, &Queue<S, Many, L>>>("mpmc::Slot", 2),
+            row::<queue::Slots<'_, &Queue<S, Many, L>>>("mpmc::Slots", 2),
+            row::<queue::Closed<'_, &Queue<S, Many, L>>>("mpmc::Closed", 6),
+            row::<rendezvous::Send<'_, u64, L>>("rendezvous::Send", 9),
+            row::<rendezvous::Recv<'_, u64, L>>("rendezvous::Recv", 6),
+            row::<rendezvous::Closed<'_, L>>("rendezvous::Closed", 6),
+            row::<exchange::Meet<'_, u64, L>>("Meet", 9),
+            row::<broadcast::Send<'_, &Broadcast<L>>>("broadcast::Send", 8),
+            row::<broadcast::Recv<'_, &Broadcast<L>>>("broadcast::Recv", 7),
+            row::<broadcast::Closed<'_, &Broadcast<L>>>("broadcast::Closed", 6),
+            row::<watch::Changed<'_, &watch::Channel<u64, L>>>("watch::Changed", 8),
+            row::<watch::Recv<'_, &watch::Channel<u64, L>>>("watch::Recv", 8),
+            row::<watch::Receive<'_, &watch::Channel<u64, L>>>("watch::Receive", 9),
+            row::<watch::Closed<'_, &watch::Channel<u64, L>>>("watch::Closed", 6),
+        ],
+    );
+}
+
+/// The words of the channels that keep their sides on cache lines of their own where that pays.
+struct Channels {
+    lite: usize,
+    spsc: usize,
+    mpsc: usize,
+    mpmc: usize,
+    watch: usize,
+}
+
+fn check_channels<S: Store<Item = u64>, L: RawLock>(flavor: &str, words: Channels) {
+    check(
+        &format!("channels for one word, or for four, {flavor}"),
+        &[
+            row::<oneshot::Oneshot<(), L>>("Oneshot<()>", 6),
+            row::<oneshot::Oneshot<u64, L>>("Oneshot<u64>", 7),
+            row::<oneshot::lite::Oneshot<bool, L>>("lite::Oneshot<bool>", words.lite),
+            row::<oneshot_broadcast::Channel<(), L>>("oneshot_broadcast::Channel<()>", 5),
+            row::<oneshot_broadcast::Channel<u64, L>>("oneshot_broadcast::Channel<u64>", 6),
+            row::<Spsc<L>>("spsc::Channel<u64, 4>", words.spsc),
+            row::<Queue<S, One, L>>("mpsc::Channel<u64, 4>", words.mpsc),
+            row::<Queue<S, Many, L>>("mpmc::Channel<u64, 4>", words.mpmc),
+            row::<priority::Channel<queue::InlineRanked<u64, 4>, L>>(
+                "priority::Channel<u64, 4>",
+                23,
+            ),
+            row::<rendezvous::Channel<(), L>>("rendezvous::Channel<()>", 12),
+            row::<rendezvous::Channel<u64, L>>("rendezvous::Channel<u64>", 14),
+            row::<exchange::Exchange<u64, L>>("Exchange<u64>", 4),
+            row::<Broadcast<L>>("broadcast::Channel<u64, 4>", 34),
+            row::<watch::Channel<u64, L>>("watch::Channel<u64>", words.watch),
+        ],
+    );
+}
+
 fn check_flavor<L: RawLock>(flavor: &str) {
     assert!(size_of::<L>() <= WORD);
     check_primitives::<L>(flavor);
@@ -148,11 +282,23 @@ fn a_lock_is_a_word_at_most() {
 #[test]
 fn the_flavor_for_threads_has_the_words_that_its_documentation_says() {
     check_flavor::<StdLock>("for threads");
+    check_ends::<mpsc::InlineRing<u64, 4, StdLock>, StdLock>("for threads");
+    check_futures_of_channels::<mpsc::InlineRing<u64, 4, StdLock>, StdLock>("for threads");
+    check_channels::<mpsc::InlineRing<u64, 4, StdLock>, StdLock>(
+        "for threads",
+        Channels { lite: 4, spsc: 48, mpsc: 64, mpmc: 64, watch: 80 },
+    );
 }
 
 #[test]
 fn the_local_flavor_has_the_words_that_its_documentation_says() {
     check_flavor::<LocalLock>("local");
+    check_ends::<mpsc::InlineBuf<u64, 4>, LocalLock>("local");
+    check_futures_of_channels::<mpsc::InlineBuf<u64, 4>, LocalLock>("local");
+    check_channels::<mpsc::InlineBuf<u64, 4>, LocalLock>(
+        "local",
+        Channels { lite: 3, spsc: 23, mpsc: 15, mpmc: 14, watch: 29 },
+    );
 }
 
 #[test]

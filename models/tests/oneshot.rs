@@ -10,21 +10,25 @@ use wakeful::channel::generic::oneshot::{Oneshot, Receiver, Sender, channel};
 use wakeful::lock::ThreadSafe;
 
 type End<L, T> = Shared<Oneshot<T, L>>;
+type Pair<L> = (Sender<End<L, Value>>, Receiver<End<L, Value>>);
 
 /// A value whose every access loom watches, and which loom reports if it leaks.
-struct Value(Watched, loom::alloc::Track<()>);
+struct Value {
+    watched: Watched,
+    _leak: loom::alloc::Track<()>,
+}
 
 impl Value {
     fn new(n: u32) -> Self {
-        Self(Watched::new(n), loom::alloc::Track::new(()))
+        Self { watched: Watched::new(n), _leak: loom::alloc::Track::new(()) }
     }
 
     fn get(&self) -> u32 {
-        self.0.get()
+        self.watched.get()
     }
 }
 
-fn pair<L: ThreadSafe>() -> (Sender<End<L, Value>>, Receiver<End<L, Value>>) {
+fn pair<L: ThreadSafe>() -> Pair<L> {
     let (tx, rx) = channel();
     // loom wants its atomics made before the race.
     assert!(!tx.is_closed());
@@ -120,7 +124,9 @@ fn a_wait_is_cancelled<L: ThreadSafe + 'static>() {
     small_model(|| {
         let (tx, rx) = pair::<L>();
         let waiting = Task::waiting(rx);
-        let sender = thread::spawn(move || drop(tx.send(Value::new(7)).map_err(|back| back.get())));
+        let sender = thread::spawn(move || {
+            let _ = tx.send(Value::new(7)).map_err(|back| back.get());
+        });
         drop(waiting);
         sender.join().unwrap();
     });

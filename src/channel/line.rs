@@ -32,7 +32,7 @@ pub unsafe trait Line {
 }
 
 /// Any number of tasks, in order. What each asks for is a number of slots, or one message.
-pub struct Many(pub(crate) List<usize>);
+pub struct Many(pub(crate) List<u32>);
 
 /// The one task that polls a unique end.
 pub struct One(pub(crate) Option<Waker>);
@@ -55,7 +55,7 @@ unsafe impl Line for Many {
             if offers == 0 {
                 served.strict = entry.losses() >= STRICT_AT;
             }
-            let Some(rest) = left.checked_sub(entry.request()) else {
+            let Some(rest) = left.checked_sub(entry.request() as usize) else {
                 served.call = true;
                 break;
             };
@@ -99,7 +99,7 @@ impl Many {
     /// A release was not enough for the first, which asks for several: it must not wait for ever.
     pub(crate) fn miss(&mut self, ready: usize) {
         if let Some(front) = self.0.front() {
-            if front.request() > ready.max(1) {
+            if front.request() as usize > ready.max(1) {
                 front.add_losses(LOST);
             }
         }

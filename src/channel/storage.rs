@@ -17,7 +17,8 @@ pub trait Blank {
 /// # Safety
 ///
 /// *The Storage Rule*: `capacity` is always the same, `cells` points to that many cells, and they stay
-/// in place and alive as long as the storage is borrowed.
+/// in place and alive as long as the storage is borrowed. No other storage has them. `span` is what its
+/// documentation says.
 pub unsafe trait Storage {
     /// What it is made of.
     type Cell;

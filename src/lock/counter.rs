@@ -14,6 +14,8 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 ///   everything that happened before it, if the type is `Sync` at all.
 /// * If the lock that names this type is `LOCK_FREE`, the read-modify-writes are atomic and order in
 ///   both directions.
+/// * [`ZERO`](Self::ZERO) reads as 0, and what is read is what was written last, of [`BITS`](Self::BITS) bits.
+/// * If [`ONE_THREAD`](Self::ONE_THREAD) is `true`, the type is not `Sync`.
 pub unsafe trait Counter: Sized {
     /// A counter at zero.
     #[allow(clippy::declare_interior_mutable_const, reason = "a constructor, used as a value")]

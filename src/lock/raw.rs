@@ -56,7 +56,8 @@ impl fmt::Debug for Word {
 /// * `with` excludes: while one call of `with` on this lock runs its closure, no other call on the
 ///   same lock enters its own, not even one made by the closure itself; that one panics or never
 ///   returns. What the closure wrote is seen by the closures that run later. If the closure
-///   panics, the lock is released.
+///   panics, the lock is released. When it is, `with` touches the lock no more: the next to enter may be the
+///   one who frees it.
 /// * If `LOCK_FREE` is `true`, the word operations are atomic read-modify-writes (or loads) with
 ///   at least the given ordering, and so are those of [`Counter`](Self::Counter).
 /// * [`Counter`](Self::Counter) is `Send` if the lock is, and `Sync` if the lock is.

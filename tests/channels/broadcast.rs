@@ -880,7 +880,7 @@ fn stress(
 
 #[test]
 fn threads_with_backpressure_lose_nothing() {
-    let messages = if cfg!(miri) { 40 } else { 20_000 };
+    let messages = if cfg!(miri) { 12 } else { 20_000 };
     for capacity in [1, 2, 5] {
         stress(threads::backpressure(capacity), messages, true);
     }
@@ -888,7 +888,7 @@ fn threads_with_backpressure_lose_nothing() {
 
 #[test]
 fn threads_that_lag_learn_by_how_much() {
-    let messages = if cfg!(miri) { 40 } else { 20_000 };
+    let messages = if cfg!(miri) { 12 } else { 20_000 };
     for capacity in [1, 2, 5] {
         stress(threads::channel(capacity), messages, false);
     }

@@ -1,7 +1,6 @@
 //! Many senders, one receiver.
 
 use std::mem::{forget, size_of};
-use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -373,7 +372,7 @@ fn a_thread_that_blocks_is_woken_or_gives_up() {
 fn the_receiver_is_a_stream() {
     use futures_core::{FusedStream, Stream};
     fn run<A: Reach<u32> + Unpin>(tx: Tx<A>, rx: Rx<A>) {
-        let mut rx = pin!(rx);
+        let mut rx = std::pin::pin!(rx);
         let task = Task::new();
         assert!(task.poll_fn(|cx| rx.as_mut().poll_next(cx)).is_pending());
         tx.try_send(1).unwrap();

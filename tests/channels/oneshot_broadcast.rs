@@ -70,10 +70,13 @@ fn every_receiver_gets_a_clone_as_often_as_it_asks() {
 
 #[test]
 fn all_who_wait_are_woken_once_by_the_value() {
+    /// More than are woken at a time.
+    const TASKS: usize = if cfg!(miri) { 11 } else { 20 };
+
     struct S;
     impl Scene for S {
         fn play<A: Place<Value = Arc<u32>>>(tx: Sender<A>, rx: Receiver<A>, value: Arc<u32>) {
-            let tasks: Vec<_> = (0..20).map(|_| Probe::new()).collect();
+            let tasks: Vec<_> = (0..TASKS).map(|_| Probe::new()).collect();
             let mut waits: Vec<_> = tasks.iter().map(|_| Box::pin(rx.recv())).collect();
             for (task, wait) in tasks.iter().zip(&mut waits) {
                 assert!(task.poll(wait).is_pending());
@@ -93,7 +96,7 @@ fn all_who_wait_are_woken_once_by_the_value() {
                 assert_eq!(task.poll(wait), Poll::Ready(Ok(value.clone())));
                 assert!(wait.is_terminated());
             }
-            assert_eq!(tasks.iter().map(Probe::wakes).sum::<usize>(), 18);
+            assert_eq!(tasks.iter().map(Probe::wakes).sum::<usize>(), TASKS - 2);
         }
     }
     everywhere::<S>();

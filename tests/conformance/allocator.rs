@@ -8,6 +8,7 @@ pub(crate) struct Counting;
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    static FREED: Cell<usize> = const { Cell::new(0) };
 }
 
 fn count() {
@@ -24,6 +25,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        let _ = FREED.try_with(|n| n.set(n.get() + 1));
         // SAFETY: the caller's promises are passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -43,4 +45,12 @@ pub(crate) fn allocations<R>(f: impl FnOnce() -> R) -> (R, usize) {
     let before = ALLOCATIONS.with(Cell::get);
     let result = f();
     (result, ALLOCATIONS.with(Cell::get) - before)
+}
+
+/// How often `f` frees what was allocated.
+#[allow(dead_code, reason = "not every test that counts asks")]
+pub(crate) fn frees(f: impl FnOnce()) -> usize {
+    let before = FREED.with(Cell::get);
+    f();
+    FREED.with(Cell::get) - before
 }

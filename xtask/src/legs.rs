@@ -75,7 +75,7 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "bench-smoke",
             "the benchmarks build, and one row runs",
-            [cargo("run -p bench --release -- --quick --only mutex")],
+            [cargo("run -p bench --release -- --quick --only mutex").quick_release()],
         ),
         Leg::steps(
             "models",
@@ -110,14 +110,19 @@ fn doc() -> Vec<Step> {
 }
 
 fn test() -> Vec<Step> {
-    let debug =
-        |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
+    let all = |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
+    // What is optimised, and the default features, are a matter of threads and of single calls: the
+    // others would do the same again.
+    let some = |features| {
+        let tests = "--test threads --test channels --test block_on --test linearizability";
+        cargo(&format!("test --lib {tests} --no-fail-fast {features}"))
+    };
     vec![
-        debug(""),
-        debug("--all-features"),
-        debug("--no-default-features"),
-        debug("--no-default-features --features alloc"),
-        debug("--all-features --release").quick_release(),
+        some(""),
+        all("--all-features"),
+        all("--no-default-features"),
+        all("--no-default-features --features alloc"),
+        some("--all-features --release").quick_release(),
     ]
 }
 
@@ -178,14 +183,22 @@ fn miri(model: &str) -> Vec<Step> {
     if paths::has_test("threads") {
         steps.push(miri_step(&format!("{model} -Zmiri-many-seeds=0..4"), "--test threads"));
     }
+    if paths::has_test("channels") {
+        // Often enough that the other thread comes between the last step of an end and its return,
+        // seldom enough that it gets as far as to free the channel.
+        let seeds = format!("{model} -Zmiri-preemption-rate=0.04 -Zmiri-many-seeds=0..4");
+        steps.push(miri_step(&seeds, "--test channels -- freeing::threads"));
+    }
     steps
 }
 
 /// One run of Miri over `tests`. Why is isolation off? Some tests read the clock
-/// and the environment.
+/// and the environment. Why no backtraces? Each takes Miri half a minute, and many
+/// tests panic.
 pub(crate) fn miri_step(flags: &str, tests: &str) -> Step {
     cargo(&format!("+nightly miri test --all-features --no-fail-fast {tests}"))
         .env("MIRIFLAGS", format!("{flags} -Zmiri-disable-isolation"))
+        .env("RUST_BACKTRACE", "0")
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps("soak-stacked", "64 seeds of Miri (Stacked Borrows)", [seeds(STACKED)])
             .needs(Need::Miri),
         Leg::steps("soak-tree", "64 seeds of Miri (Tree Borrows)", [seeds(TREE)]).needs(Need::Miri),
-        Leg::steps("soak-tsan", "no data race that ThreadSanitizer sees", [tsan()])
+        Leg::steps("soak-tsan", "no data race that ThreadSanitizer sees", tsan())
             .needs(Need::RustSrc)
             .needs(Need::Host(TSAN_HOST)),
         Leg::steps(
@@ -45,10 +45,12 @@ fn seeds(model: &str) -> Step {
 
 /// The tests with real threads, with a standard library built for the sanitizer:
 /// without that, it reports the library's own channels.
-fn tsan() -> Step {
+fn tsan() -> [Step; 2] {
     let arguments = format!("-Zbuild-std --target {TSAN_HOST} --release --all-features");
-    cargo(&format!("+nightly test {arguments} --test threads"))
-        .env("RUSTFLAGS", "-Zsanitizer=thread")
-        .quick_release()
-        .limit(NIGHT)
+    ["--test threads --test linearizability", "--test channels -- thread"].map(|tests| {
+        cargo(&format!("+nightly test {arguments} --no-fail-fast {tests}"))
+            .env("RUSTFLAGS", "-Zsanitizer=thread")
+            .quick_release()
+            .limit(NIGHT)
+    })
 }

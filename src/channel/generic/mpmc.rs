@@ -78,7 +78,9 @@ pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 /// # Cost
 ///
 /// For threads: uncontended, a `send` and a `recv` are one compare-exchange each. Two operations that meet
-/// half-way may wait for each other for a few instructions. With a plain lock: one pass under it each.
+/// half-way may wait for each other for a few instructions. With a plain lock: one pass under it each. To
+/// wait, to serve one who waits, and to give back a slot that was reserved, takes the lock once in every
+/// flavor.
 pub type Channel<S, L> = queue::Channel<S, Many, L>;
 
 #[cfg(feature = "alloc")]

@@ -39,7 +39,8 @@ pub use super::queue::{
 ///
 /// # Cost
 ///
-/// An operation on *n* messages compares about log *n* numbers with the lock held.
+/// An operation is one pass under the lock, in every flavor. On *n* messages it compares about log *n*
+/// numbers in there.
 pub type Channel<S, L> = queue::Channel<S, Many, L>;
 
 /// How urgent a message is.

@@ -1,6 +1,5 @@
 //! One value, once.
 
-mod counting;
 mod ends;
 mod halves;
 mod lite;

@@ -2,7 +2,8 @@
 
 use wakeful::lock::LockApi;
 
-use super::{Borrowed, Lock, Plain, ThroughArc, Visitor};
+use super::keeps::Plain;
+use super::{Borrowed, Lock, ThroughArc, Visitor};
 use crate::watched::Watched;
 
 #[derive(Clone, Copy)]

@@ -21,7 +21,7 @@ use wakeful::sync::generic::{
 
 pub(crate) use self::arc::ThroughArc;
 pub(crate) use self::borrowed::Borrowed;
-pub(crate) use self::keeps::{Keeps, Plain};
+pub(crate) use self::keeps::{Ends, Keeps};
 pub(crate) use self::rc::ThroughRc;
 use crate::scene::{Held, Waiting};
 use crate::watched::Watched;

@@ -10,7 +10,7 @@ use wakeful::channel::generic::queue::{Channel, Consumer, Receiver, Sender};
 use wakeful::channel::generic::{mpmc, priority};
 use wakeful::channel::{Allocated, Many, One, Shared, Store};
 
-use crate::flavor::{Flavor, Keeps};
+use crate::flavor::{Ends, Flavor, Keeps};
 use crate::scene::{Ebb, Facts, Scene, Serves, Subject, Waiting, erase};
 
 /// The ends of a channel of many receivers.
@@ -34,13 +34,7 @@ enum What {
 }
 
 impl<S: Store<Item = u32> + Allocated + 'static, F: Flavor> Shares<S, F> {
-    fn set(
-        (tx, rx): (
-            Sender<Shared<Channel<S, Many, F::Lock>>>,
-            Receiver<Shared<Channel<S, Many, F::Lock>>>,
-        ),
-        what: What,
-    ) -> Rc<dyn Scene> {
+    fn set((tx, rx): Ends<S, F::Lock>, what: What) -> Rc<dyn Scene> {
         let mut full = 0;
         if matches!(what, What::Send | What::SendUntilClosed | What::Reserve) {
             while tx.try_send(0).is_ok() {
@@ -118,10 +112,13 @@ impl<S: Store<Item = u32> + Allocated, F: Flavor> Scene for Shares<S, F> {
     }
 }
 
+/// How the ends of a channel of one receiver reach it.
+type SoleWay<L> = Shared<Channel<<L as Keeps>::Store, One, L>>;
+
 /// The ends of a channel of one receiver, which is borrowed by whoever waits.
 struct Sole<F: Flavor> {
-    tx: Sender<Shared<Channel<<F::Lock as Keeps>::Store, One, F::Lock>>>,
-    rx: RefCell<Consumer<Shared<Channel<<F::Lock as Keeps>::Store, One, F::Lock>>>>,
+    tx: Sender<SoleWay<F::Lock>>,
+    rx: RefCell<Consumer<SoleWay<F::Lock>>>,
     until_closed: bool,
     released: Cell<usize>,
 }

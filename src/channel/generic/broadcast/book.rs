@@ -13,18 +13,21 @@ use crate::wait::{Batch, End, LOST_POLLS, List, Node, OFFERS, Stage};
 /// Nodes carry a number: those of receivers the message they wait for, the others the *era*, which
 /// changes when the last receiver goes or the channel is closed. Who waits with another number than
 /// the present one passes.
+///
+/// The low bits of a number are enough: every change lets pass as many as there is room for in a batch, so
+/// nobody is left who is a full turn behind.
 pub(super) struct Book {
     pub(super) ring: Ring,
     pub(super) senders: usize,
     pub(super) receivers: usize,
     pub(super) closed: bool,
-    era: u64,
+    era: u32,
     /// Receivers that have seen all there is.
-    hearing: List<u64>,
+    hearing: List<u32>,
     /// Senders that found no room.
-    sending: List<u64>,
+    sending: List<u32>,
     /// Senders that wait until nobody listens.
-    closing: List<u64>,
+    closing: List<u32>,
 }
 
 /// Which list.
@@ -93,14 +96,14 @@ impl Book {
     pub(super) fn leave_receiver(&mut self) {
         self.receivers -= 1;
         if self.receivers == 0 {
-            self.era += 1;
+            self.era = self.era.wrapping_add(1);
         }
     }
 
     pub(super) fn close(&mut self) {
         if !self.closed {
             self.closed = true;
-            self.era += 1;
+            self.era = self.era.wrapping_add(1);
         }
     }
 
@@ -122,7 +125,7 @@ impl Book {
         Slots { ring: &mut self.ring, storage }
     }
 
-    fn list(&mut self, queue: Queue) -> &mut List<u64> {
+    fn list(&mut self, queue: Queue) -> &mut List<u32> {
         match queue {
             Queue::Hearing => &mut self.hearing,
             Queue::Sending => &mut self.sending,
@@ -131,17 +134,17 @@ impl Book {
     }
 
     /// What a node waits with now.
-    fn number(&self, queue: Queue) -> u64 {
+    fn number(&self, queue: Queue) -> u32 {
         match queue {
             // After the close there is no message to wait for.
-            Queue::Hearing if self.closed => u64::MAX,
-            Queue::Hearing => self.ring.tail(),
+            Queue::Hearing if self.closed => u32::MAX,
+            Queue::Hearing => self.ring.tail() as u32 & (u32::MAX >> 1),
             Queue::Sending | Queue::Closing => self.era,
         }
     }
 
     /// Where `node` stands, which waits in `queue` if it does.
-    pub(super) fn stage(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Stage {
+    pub(super) fn stage(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Stage {
         // SAFETY: the list guards the node: it was linked in no other one.
         unsafe { self.list(queue).entry(&node) }.stage()
     }
@@ -150,7 +153,7 @@ impl Book {
     pub(super) fn park(
         &mut self,
         queue: Queue,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
         stale: &mut Option<Waker>,
@@ -178,14 +181,14 @@ impl Book {
     }
 
     /// Lets `node`, which waits in `queue`, have what was not offered to it; returns its waker.
-    pub(super) fn prefer(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {
+    pub(super) fn prefer(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Option<Waker> {
         // SAFETY: the list guards the node: it was linked in no other one.
         unsafe { self.list(queue).entry(&node) }.take_waker(Stage::Offered)
     }
 
     /// Takes `node` out of `queue`, if it is in there; returns the waker that it held.
     #[inline(always)]
-    pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u64>>) -> Option<Waker> {
+    pub(super) fn leave(&mut self, queue: Queue, node: Pin<&Node<u32>>) -> Option<Waker> {
         let list = self.list(queue);
         // SAFETY: the list guards the node: it was linked in no other one.
         match unsafe { list.entry(&node) }.stage() {
@@ -241,9 +244,9 @@ fn enter(ends: &mut usize) -> Option<()> {
     Some(())
 }
 
-/// Lets those pass who wait with another number. They are at the front: numbers only grow.
+/// Lets those pass who wait with another number. They are at the front: who came later has a later one.
 #[inline(always)]
-fn pass(list: &mut List<u64>, number: u64, batch: &mut Batch) -> bool {
+fn pass(list: &mut List<u32>, number: u32, batch: &mut Batch) -> bool {
     let mut walk = list.walk();
     while let Some(entry) = walk.entry() {
         if entry.request() == number {

@@ -31,7 +31,7 @@ use crate::wait::Node;
 /// assert_eq!(block_on(poll_fn(|cx| messages.as_mut().poll_recv(cx))), Ok(7));
 /// ```
 pub struct Messages<A: BroadcastAnchor, R: BorrowMut<Receiver<A>>> {
-    node: Node<u64>,
+    node: Node<u32>,
     receiver: R,
     anchor: PhantomData<A>,
 }

@@ -114,7 +114,7 @@ use crate::lock::{Locked, RawLock, State};
 ///
 /// # Cost
 ///
-/// On 64-bit targets fifteen words, and for each slot three words and an `Option` of the value. An
+/// On 64-bit targets fourteen words, and for each slot three words and an `Option` of the value. An
 /// operation is one pass under the lock. A `recv` that clones is two: one to pin the value, one to unpin
 /// it. Receivers that come or go make a pass for every 32 messages that they have not seen.
 pub struct Channel<T, S: Storage<Cell = Slot<T>>, L: RawLock> {

@@ -57,7 +57,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     fn poll<'c>(
         &'c self,
         queue: Queue,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
         mut can: impl FnMut(&mut Book, &'c S) -> bool,
         mut is_ready: impl FnMut(&mut Book, &'c S) -> bool,
@@ -121,7 +121,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_send(
         &self,
         value: &mut Option<T>,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<usize, SendError<T>>> {
         let (mut old, mut receivers) = (None, 0);
@@ -147,7 +147,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     }
 
     /// One poll of who waits until nobody listens.
-    pub(super) fn poll_closed(&self, node: Pin<&Node<u64>>, waker: &Waker) -> Poll<()> {
+    pub(super) fn poll_closed(&self, node: Pin<&Node<u32>>, waker: &Waker) -> Poll<()> {
         self.poll(
             Queue::Closing,
             node,
@@ -160,7 +160,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     /// The exit of a node whose future is dropped. A node that was offered something passes it on.
     #[cold]
     #[inline(never)]
-    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u64>>) {
+    pub(super) fn cancel(&self, queue: Queue, node: Pin<&Node<u32>>) {
         if L::PEEK && node.stage() == Stage::Passed {
             return;
         }
@@ -205,7 +205,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     pub(super) fn poll_recv(
         &self,
         cursor: &mut Cursor,
-        node: Pin<&Node<u64>>,
+        node: Pin<&Node<u32>>,
         waker: &Waker,
     ) -> Poll<Result<T, RecvError>>
     where

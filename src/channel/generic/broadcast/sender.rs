@@ -146,7 +146,7 @@ pub struct Send<'a, A: BroadcastAnchor> {
     sender: &'a Sender<A>,
     /// Until it is sent, or given back.
     value: Option<Value<A>>,
-    node: Node<u64>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node is touched under the lock of the channel (the Link Invariant), which is shared
@@ -219,7 +219,7 @@ impl<A: BroadcastAnchor> fmt::Debug for Send<'_, A> {
 #[must_use = "futures do nothing unless polled"]
 pub struct Closed<'a, A: BroadcastAnchor> {
     sender: Option<&'a Sender<A>>,
-    node: Node<u64>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node is touched under the lock of the channel (the Link Invariant), which is shared.

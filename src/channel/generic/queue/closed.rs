@@ -17,7 +17,7 @@ use crate::wait::{Node, completed};
 #[must_use = "futures do nothing unless polled"]
 pub struct Closed<'a, A: Reach> {
     anchor: Option<&'a A>,
-    node: Node<usize>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node's cells are touched under the lock of the channel (the Link Invariant), so moving the
@@ -52,7 +52,7 @@ impl<S: Store, R> Want<S, R> for End {
 
 impl<'a, A: Reach> Closed<'a, A> {
     pub(super) const fn new(anchor: &'a A) -> Self {
-        Self { anchor: Some(anchor), node: Node::new(usize::MAX) }
+        Self { anchor: Some(anchor), node: Node::new(u32::MAX) }
     }
 
     /// Whether the future has completed, and must not be polled again.

@@ -61,7 +61,8 @@ where
     ///
     /// If the channel is closed, and every message has been received.
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Item, RecvError>> {
-        self.anchor.channel().poll_next(cx.waker())
+        // A waker of an earlier call may be there.
+        self.anchor.channel().poll_next(cx.waker(), true)
     }
 
     /// Receives at least one message and at most `limit`, and adds them to `buffer`; waits while there is
@@ -127,21 +128,22 @@ enum Kept {
 
 impl<S: Store, L: RawLock> Channel<S, One, L> {
     #[inline]
-    fn poll_next(&self, waker: &Waker) -> Poll<Result<S::Item, RecvError>> {
+    fn poll_next(&self, waker: &Waker, waits: bool) -> Poll<Result<S::Item, RecvError>> {
         let mut entry = None;
         match self.pop(&mut entry) {
-            Err(Refusal::Wait) => self.wait_next(waker),
+            Err(Refusal::Wait) => self.wait_next(waker, waits),
             // Closed and empty, if nothing came out.
             _ => Poll::Ready(entry.map(S::leave).ok_or(RecvError)),
         }
     }
 
-    /// Keeps the waker, unless there is a message after all.
+    /// Keeps the waker, unless there is a message after all. Who `waits` already is asked to clone it only if
+    /// it is another.
     #[cold]
     #[inline(never)]
-    fn wait_next(&self, waker: &Waker) -> Poll<Result<S::Item, RecvError>> {
+    fn wait_next(&self, waker: &Waker, waits: bool) -> Poll<Result<S::Item, RecvError>> {
         let mut tried = false;
-        let mut fresh = None;
+        let mut fresh = (!waits).then(|| waker.clone());
         loop {
             let (kept, stale) = self.locked(|lines, batch| {
                 let held = &mut lines.receivers.0;
@@ -214,7 +216,7 @@ impl<S: Store, L: RawLock> Future for Next<'_, S, L> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(channel) = self.channel else { completed() };
-        let polled = channel.poll_next(cx.waker());
+        let polled = channel.poll_next(cx.waker(), self.registered);
         match polled {
             Poll::Pending => self.registered = true,
             Poll::Ready(_) => self.channel = None,

@@ -21,7 +21,7 @@ use crate::wait::{Node, completed};
 #[must_use = "futures do nothing unless polled"]
 pub struct Recv<'a, S: Store, L: RawLock> {
     channel: Option<&'a Channel<S, Many, L>>,
-    node: Node<usize>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node's cells are touched under the lock of the channel (the Link Invariant), so moving the

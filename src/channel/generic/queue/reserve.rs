@@ -27,7 +27,7 @@ type Item<A> = <<A as Reach>::Store as Store>::Item;
 #[must_use = "futures do nothing unless polled"]
 pub struct Reserve<'a, A: Reach, O> {
     anchor: Option<&'a A>,
-    node: Node<usize>,
+    node: Node<u32>,
     outcome: PhantomData<fn() -> O>,
 }
 
@@ -75,7 +75,7 @@ impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
 }
 
 impl<'a, A: Reach, O> Reserve<'a, A, O> {
-    pub(super) const fn new(anchor: &'a A, n: usize) -> Self {
+    pub(super) const fn new(anchor: &'a A, n: u32) -> Self {
         Self { anchor: Some(anchor), node: Node::new(n), outcome: PhantomData }
     }
 
@@ -93,7 +93,7 @@ impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(anchor) = this.anchor else { completed() };
         let channel = anchor.channel();
-        let n = this.node.request();
+        let n = this.node.request() as usize;
         let tried = if this.node.is_shared() { Err(Refusal::Wait) } else { channel.try_reserve(n) };
         let done = match tried {
             Err(Refusal::Wait) => {

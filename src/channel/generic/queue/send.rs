@@ -23,7 +23,7 @@ pub struct Send<'a, S: Store, R: Line, L: RawLock> {
     channel: Option<&'a Channel<S, R, L>>,
     /// What is to be sent; taken out when it has been.
     entry: Option<S::Entry>,
-    node: Node<usize>,
+    node: Node<u32>,
 }
 
 // SAFETY: the node's cells are touched under the lock of the channel (the Link Invariant), so moving the

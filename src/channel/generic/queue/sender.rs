@@ -136,7 +136,8 @@ impl<A: Reach> Sender<A> {
     /// # Panics
     ///
     /// If `n` is more than the capacity, or than a channel for threads can keep together (2,097,151 slots; with
-    /// words of 32 bits 1,023): it would wait for ever. And the future, if others have kept so many already.
+    /// words of 32 bits 1,023): it would wait for ever;
+    /// or more than `u32::MAX`. And the future, if others have kept so many already.
     ///
     /// # Cancel safety
     ///
@@ -144,6 +145,7 @@ impl<A: Reach> Sender<A> {
     pub fn reserve_many(&self, n: usize) -> Reserve<'_, A, Slots<'_, A>> {
         let most = self.anchor.channel().most_promised();
         assert!(n <= most, "more slots are reserved than the channel has, or can keep");
+        let n = u32::try_from(n).expect("more slots are reserved together than `u32::MAX`");
         Reserve::new(&self.anchor, n)
     }
 

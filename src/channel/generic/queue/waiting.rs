@@ -64,7 +64,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     #[inline(never)]
     pub(super) fn wait<W: Want<S, R>>(
         &self,
-        node: Pin<&Node<usize>>,
+        node: Pin<&Node<u32>>,
         want: &mut W,
         waker: &Waker,
     ) -> Option<Result<(), Refusal>> {
@@ -116,7 +116,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// Joins the line, unless it need not.
     fn enqueue<W: Want<S, R>>(
         &self,
-        node: Pin<&Node<usize>>,
+        node: Pin<&Node<u32>>,
         want: &W,
         fresh: &mut Option<Waker>,
         tried: bool,
@@ -137,7 +137,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// A poll of one who is in the line, or was sent away when the channel closed.
     fn poll_linked<W: Want<S, R>>(
         &self,
-        node: Pin<&Node<usize>>,
+        node: Pin<&Node<u32>>,
         want: &mut W,
         waker: &Waker,
         fresh: &mut Option<Waker>,
@@ -191,7 +191,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// The exit of one who waits and is dropped: passes on what it was offered.
     #[cold]
     #[inline(never)]
-    pub(super) fn cancel<W: Want<S, R>>(&self, node: Pin<&Node<usize>>) {
+    pub(super) fn cancel<W: Want<S, R>>(&self, node: Pin<&Node<u32>>) {
         let stale = self.locked(|lines, batch| {
             let list = &mut W::line(lines).0;
             // SAFETY: this list guards the node: it was linked here by `wait`.

@@ -57,13 +57,14 @@
 //! # Cost
 //!
 //! Four slots, each the value and two words, and no allocation after construction; with `StdLock` some
-//! 600 bytes more, to keep those who look and those who send on cache lines of their own. An end is a
+//! 400 bytes more, to keep those who look and those who send on cache lines of their own. An end is a
 //! pointer, and a version in a receiver.
 //!
 //! To look is two atomic read-modify-writes and a clone; through [`Cached`] it is a load while nothing
 //! changes. To send is a pass under the lock of the slots, in which values are moved and nothing else,
-//! and three read-modify-writes; nobody who looks holds it up. Where the lock is not lock-free a
-//! read-modify-write is a pass under the lock.
+//! and three read-modify-writes, four if somebody waits; nobody who looks holds it up. To modify is two
+//! passes and five. Where the lock is not lock-free a read-modify-write is a pass under the lock, unless it
+//! is under one already.
 //!
 //! On 32-bit targets a receiver that has slept through more than 60 million values may take the present
 //! one for one that it has seen, until the next one comes.

@@ -65,7 +65,7 @@ where
         let receiver = this.receiver.borrow_mut();
         // SAFETY: a field of a pinned stream.
         let mut newer = unsafe { Pin::new_unchecked(&mut this.newer) };
-        let Poll::Ready(polled) = newer.as_mut().poll(receiver.channel(), cx) else {
+        let Poll::Ready(polled) = newer.as_mut().poll(receiver.channel(), receiver.id(), cx) else {
             return Poll::Pending;
         };
         if polled.is_err() {

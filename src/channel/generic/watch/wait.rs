@@ -48,12 +48,11 @@ impl<A: Anchor<Channel: Body>> fmt::Debug for Closed<'_, A> {
 /// Waits for a value that is newer than one that was seen, or for the end.
 pub(super) struct Newer<A: Anchor<Channel: Body>> {
     wait: Acquire<ForNewer<A>, ()>,
-    seen: StateId,
 }
 
 impl<A: Anchor<Channel: Body>> Newer<A> {
     pub(super) const fn new(anchor: A, seen: StateId) -> Self {
-        Self { wait: Acquire::of(ForNewer(anchor), seen.low()), seen }
+        Self { wait: Acquire::of(ForNewer(anchor), seen.low()) }
     }
 
     pub(super) const fn is_terminated(&self) -> bool {
@@ -67,9 +66,9 @@ impl<A: Anchor<Channel: Body>> Newer<A> {
     pub(super) fn poll<T, L: RawLock>(
         self: Pin<&mut Self>,
         channel: &Channel<T, L>,
+        seen: StateId,
         cx: &mut Context<'_>,
     ) -> Poll<Result<StateId, RecvError>> {
-        let seen = self.seen;
         // SAFETY: pinned when the future is, and not moved.
         let wait = unsafe { self.map_unchecked_mut(|this| &mut this.wait) };
         if wait.poll(cx).is_pending() {
@@ -104,6 +103,7 @@ pub struct Recv<'r, A: Anchor<Channel: Body>> {
 pub struct Receive<'r, A: Anchor<Channel: Body>> {
     newer: Newer<A>,
     receiver: &'r Receiver<A>,
+    seen: StateId,
 }
 
 impl<'r, T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Changed<'r, A> {
@@ -120,7 +120,7 @@ impl<'r, T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Recv<'r, A> {
 
 impl<'r, T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Receive<'r, A> {
     pub(super) const fn new(receiver: &'r Receiver<A>, seen: StateId) -> Self {
-        Self { newer: Newer::new(receiver.hold.0, seen), receiver }
+        Self { newer: Newer::new(receiver.hold.0, seen), receiver, seen }
     }
 }
 
@@ -154,7 +154,8 @@ impl<T, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Future for Changed<'_, A
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: a field of a pinned future.
         let newer = unsafe { Pin::new_unchecked(&mut this.newer) };
-        newer.poll(this.receiver.channel(), cx).map_ok(|id| this.receiver.set_seen(id))
+        let seen = this.receiver.id();
+        newer.poll(this.receiver.channel(), seen, cx).map_ok(|id| this.receiver.set_seen(id))
     }
 }
 
@@ -167,7 +168,7 @@ impl<T: Clone, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Future for Recv<'
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: a field of a pinned future.
         let newer = unsafe { Pin::new_unchecked(&mut this.newer) };
-        let newer = newer.poll(this.receiver.channel(), cx);
+        let newer = newer.poll(this.receiver.channel(), this.receiver.id(), cx);
         newer.map_ok(|_| this.receiver.borrow_and_update().into_inner())
     }
 }
@@ -181,7 +182,9 @@ impl<T: Clone, L: RawLock, A: Anchor<Channel = Channel<T, L>>> Future for Receiv
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: a field of a pinned future.
         let newer = unsafe { Pin::new_unchecked(&mut this.newer) };
-        newer.poll(this.receiver.channel(), cx).map_ok(|_| this.receiver.borrow().into_parts())
+        newer
+            .poll(this.receiver.channel(), this.seen, cx)
+            .map_ok(|_| this.receiver.borrow().into_parts())
     }
 }
 

@@ -82,7 +82,9 @@ impl<S: State, L: RawLock> Oneshot<S, L> {
     /// # Safety
     ///
     /// There is no other [`Receiver`] that is used or dropped from now on, and nobody calls
-    /// [`take`](Self::take), `receiver` or a `split` while there is this one.
+    /// [`take`](Self::take), `receiver` or a `split` while there is this one. If the receiver before was closed
+    /// or dropped while it waited, no [`put`](Self::put), `send` or drop of a sender that began before is still
+    /// under way: it may be moving the waker of that one out.
     pub unsafe fn receiver(&self) -> Receiver<&Self> {
         self.reopen([FRESH, CLOSED]);
         self.reopen([GONE; 2]);

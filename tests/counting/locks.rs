@@ -1,134 +1,29 @@
-//! What an operation costs, counted: read-modify-writes, lock acquisitions, polls, wakes, clones.
-//!
-//! Nanoseconds differ from run to run; these numbers may not.
+//! What the locks and the signals cost.
 
-#![cfg(feature = "std")]
-
-use std::cell::Cell;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 
-use wakeful::lock::{Counter, LocalLock, RawLock, StdLock, Word};
+use wakeful::lock::{LocalLock, RawLock, StdLock};
 use wakeful::sync::generic::{
     AutoResetEvent, Latch, ManualResetEvent, Mutex, Notify, OnceCell, RwLock, Semaphore,
     SingleWaiterNotify,
 };
 use wakeful::wait::WakerCell;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Counts {
-    /// Atomic read-modify-writes on the word.
-    writes: usize,
-    /// Acquisitions of the lock.
-    locks: usize,
-}
-
-std::thread_local! {
-    static COUNTS: Cell<Counts> = const { Cell::new(Counts { writes: 0, locks: 0 }) };
-}
-
-/// A lock that counts what is done with it.
-struct CountingLock<L>(L);
-
-// SAFETY: forwards to a lock that keeps the contract, and counts beside it.
-unsafe impl<L: RawLock> RawLock for CountingLock<L> {
-    const NEW: Self = Self(L::NEW);
-    const LOCK_FREE: bool = L::LOCK_FREE;
-    const PEEK: bool = L::PEEK;
-    type Counter = CountingCounter<L::Counter>;
-
-    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
-        count(0, 1);
-        self.0.with(f)
-    }
-
-    unsafe fn load(&self, word: &Word) -> usize {
-        // SAFETY: the caller keeps the Word Rule.
-        unsafe { self.0.load(word) }
-    }
-
-    unsafe fn compare_exchange(
-        &self,
-        word: &Word,
-        old: usize,
-        new: usize,
-        order: Ordering,
-    ) -> Result<usize, usize> {
-        count(1, 0);
-        // SAFETY: the caller keeps the Word Rule.
-        unsafe { self.0.compare_exchange(word, old, new, order) }
-    }
-
-    unsafe fn fetch_add(&self, word: &Word, n: usize, order: Ordering) -> usize {
-        count(1, 0);
-        // SAFETY: the caller keeps the Word Rule.
-        unsafe { self.0.fetch_add(word, n, order) }
-    }
-}
-
-/// A counter that counts what is done with it.
-struct CountingCounter<C>(C);
-
-// SAFETY: forwards to a counter that keeps the contract, and counts beside it.
-unsafe impl<C: Counter> Counter for CountingCounter<C> {
-    const ZERO: Self = Self(C::ZERO);
-    type Line = C::Line;
-
-    fn load(&self) -> usize {
-        self.0.load()
-    }
-
-    fn own(&self) -> usize {
-        self.0.own()
-    }
-
-    fn store(&self, value: usize) {
-        self.0.store(value);
-    }
-
-    fn compare_exchange(&self, old: usize, new: usize) -> Result<usize, usize> {
-        count(1, 0);
-        self.0.compare_exchange(old, new)
-    }
-
-    fn swap(&self, value: usize) -> usize {
-        count(1, 0);
-        self.0.swap(value)
-    }
-
-    fn fetch_add(&self, n: usize) -> usize {
-        count(1, 0);
-        self.0.fetch_add(n)
-    }
-}
-
-fn count(writes: usize, locks: usize) {
-    COUNTS.with(|counts| {
-        let old = counts.get();
-        counts.set(Counts { writes: old.writes + writes, locks: old.locks + locks });
-    });
-}
+use crate::lock::{CountingLock, Counts, counted};
+use crate::task::ready;
 
 /// What `step` costs. It runs once before, so that nothing is counted that happens once.
 fn cost(mut step: impl FnMut()) -> Counts {
     step();
-    COUNTS.with(|counts| counts.set(Counts { writes: 0, locks: 0 }));
-    step();
-    COUNTS.with(Cell::get)
+    counted(step).0
 }
 
 fn writes(writes: usize) -> Counts {
     Counts { writes, locks: 0 }
-}
-
-fn ready<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("nobody else is about, and yet it waits"),
-    }
 }
 
 type Std = CountingLock<StdLock>;
@@ -203,11 +98,11 @@ fn the_local_flavor_passes_its_flag_once_an_operation_and_has_no_atomics() {
     const { assert!(!LocalLock::LOCK_FREE, "its word is a plain cell") };
     type Local = CountingLock<LocalLock>;
     let mutex: Mutex<u32, Local> = Mutex::new(0);
-    assert_eq!(cost(|| *ready(mutex.lock()) += 1).locks, 2);
+    assert_eq!(cost(|| *ready(mutex.lock()) += 1), Counts { writes: 0, locks: 2 });
     let semaphore: Semaphore<Local> = Semaphore::new(5);
-    assert_eq!(cost(|| drop(ready(semaphore.acquire()))).locks, 2);
+    assert_eq!(cost(|| drop(ready(semaphore.acquire()))), Counts { writes: 0, locks: 2 });
     let event: ManualResetEvent<Local> = ManualResetEvent::new(true);
-    assert_eq!(cost(|| ready(event.wait())).locks, 1);
+    assert_eq!(cost(|| ready(event.wait())), Counts { writes: 0, locks: 1 });
 }
 
 /// A waker that counts what is done with it.
