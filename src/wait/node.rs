@@ -200,6 +200,11 @@ impl<R> Entry<'_, R> {
         held.then(|| unsafe { self.node.cells().waker.get().cast::<Waker>().read() })
     }
 
+    /// Whether this is `node`.
+    pub(crate) fn is(self, node: &Node<R>) -> bool {
+        core::ptr::eq(self.node, node)
+    }
+
     /// Whether the waker that the node holds wakes the same task as `waker`.
     #[inline(always)]
     pub(crate) fn will_wake(self, waker: &Waker) -> bool {

@@ -230,6 +230,11 @@ impl<L: RawLock + 'static> Scene for Broadcast<L> {
         ops
     }
 
+    fn overtake(&self) -> Vec<Op> {
+        let receivers = idle(&self.receivers, false).into_iter().map(Op::TryRecv);
+        receivers.chain(self.senders.iter().position(Option::is_some).map(Op::TrySend)).collect()
+    }
+
     fn starts(op: Op) -> bool {
         matches!(op, Op::Send(_) | Op::Closed(_) | Op::Recv(_))
     }

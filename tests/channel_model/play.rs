@@ -29,6 +29,10 @@ pub(crate) trait Scene: Sized + 'static {
 
     /// What can be done now, and how often it is drawn. If `few`, of ends that are alike one is enough.
     fn choices(&self, few: bool) -> Vec<(u32, Self::Op)>;
+    /// What somebody who waits is woken by, and then a newcomer that is quicker.
+    fn overtake(&self) -> Vec<Self::Op> {
+        Vec::new()
+    }
     /// Whether that makes a future.
     fn starts(op: Self::Op) -> bool;
     /// Does it. Futures are numbered from the first that was made.

@@ -10,16 +10,25 @@ use crate::play::{Play, Scene, Step};
 /// A step before it is known who is there: numbers are taken modulo how many there are.
 #[derive(Clone, Copy, Debug)]
 enum Draw {
-    To { op: u32, poll: bool },
-    Poll { waiter: usize, new_waker: bool },
+    To {
+        op: u32,
+        poll: bool,
+    },
+    Poll {
+        waiter: usize,
+        new_waker: bool,
+    },
     PollWoken(usize),
     Drop(usize),
     Cancel(usize),
     Hold(usize),
+    /// Again and again a newcomer takes what somebody was woken for.
+    Overtake(usize),
 }
 
 const CASES: u32 = if cfg!(miri) { 1 } else { 192 };
 const LONGEST: usize = if cfg!(miri) { 12 } else { 60 };
+const MOST_OVERTAKEN: usize = if cfg!(miri) { 3 } else { 8 };
 
 fn draws() -> impl Strategy<Value = Vec<Draw>> {
     let index = || 0..12usize;
@@ -32,6 +41,7 @@ fn draws() -> impl Strategy<Value = Vec<Draw>> {
         2 => index().prop_map(Draw::Drop),
         1 => index().prop_map(Draw::Cancel),
         1 => index().prop_map(Draw::Hold),
+        1 => (1..MOST_OVERTAKEN).prop_map(Draw::Overtake),
     ];
     vec(draw, 0..=LONGEST)
 }
@@ -61,6 +71,8 @@ fn steps<S: Scene>(play: &Play<S>, draw: Draw) -> Vec<Step<S::Op>> {
         Draw::Drop(waiter) => live(waiter).map(Step::Drop),
         Draw::Cancel(waiter) => live(waiter).filter(|_| S::CANCELS).map(Step::Cancel),
         Draw::Hold(waiter) => live(waiter).map(Step::Hold),
+        // It is drawn as one, and done in turns.
+        Draw::Overtake(_) => None,
     };
     step.into_iter().collect()
 }
@@ -77,18 +89,29 @@ fn begin<S: Scene>(play: &Play<S>, op: S::Op, poll: bool) -> Vec<Step<S::Op>> {
 fn run<S: Scene>(variant: usize, script: &[Draw]) -> Result<(), Fault> {
     let mut play = Play::<S>::new(variant);
     let mut done = Vec::new();
-    let mut go = || {
-        for draw in script {
-            for step in steps(&play, *draw) {
-                done.push(step);
-                play.step(step)?;
-            }
-        }
-        Ok(())
-    };
-    let result = go();
+    let result = script.iter().try_for_each(|draw| apply(&mut play, *draw, &mut done));
     let result = result.and_then(|()| play.finish());
-    result.map_err(|fault: Fault| format!("variant {variant}, {done:?}: {fault}"))
+    result.map_err(|fault| format!("variant {variant}, {done:?}: {fault}"))
+}
+
+fn apply<S: Scene>(play: &mut Play<S>, draw: Draw, done: &mut Steps<S::Op>) -> Result<(), Fault> {
+    let mut go = |play: &mut Play<S>, steps: Steps<S::Op>| {
+        steps.into_iter().try_for_each(|step| {
+            done.push(step);
+            play.step(step)
+        })
+    };
+    let Draw::Overtake(times) = draw else {
+        let steps = steps(play, draw);
+        return go(play, steps);
+    };
+    for _ in 0..times {
+        let turn = play.scene.overtake().into_iter().map(Step::To).collect();
+        go(play, turn)?;
+        let then = steps(play, Draw::PollWoken(0));
+        go(play, then)?;
+    }
+    Ok(())
 }
 
 /// By default 192 scripts for each variant; `PROPTEST_CASES` changes that. A script that fails is made

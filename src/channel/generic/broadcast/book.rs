@@ -119,6 +119,27 @@ impl Book {
         self.sending.front().is_none_or(|front| front.losses() < LOST_POLLS)
     }
 
+    /// Whether who polls with `node` may send if there is room. When newcomers may not, those alone may who
+    /// are first, as many as there is room for: neither may others that wait overtake the first one.
+    pub(super) fn may_send<T, S>(&mut self, storage: &S, node: Pin<&Node<u32>>) -> bool
+    where
+        S: Storage<Cell = Slot<T>>,
+    {
+        if self.is_fair() {
+            return true;
+        }
+        let room = self.slots(storage).room();
+        let mut walk = self.sending.walk();
+        for _ in 0..room {
+            match walk.entry() {
+                Some(entry) if entry.is(&node) => return true,
+                Some(_) => walk.skip(),
+                None => break,
+            }
+        }
+        false
+    }
+
     /// The ring and its slots, which are those of the same channel.
     #[inline(always)]
     pub(super) const fn slots<'a, S>(&mut self, storage: &'a S) -> Slots<'_, 'a, S> {

@@ -126,15 +126,14 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     ) -> Poll<Result<usize, SendError<T>>> {
         let (mut old, mut receivers) = (None, 0);
         let can = |book: &mut Book, storage: &S| {
-            let may = book.stage(Queue::Sending, node) != Stage::Fresh || book.is_fair();
-            may && book.slots(storage).room() > 0
+            book.may_send(storage, node) && book.slots(storage).room() > 0
         };
         let polled = self.poll(Queue::Sending, node, waker, can, |book, storage| {
             let stage = book.stage(Queue::Sending, node);
             if stage == Stage::Passed || book.is_gone() {
                 return true;
             }
-            if stage != Stage::Fresh || book.is_fair() {
+            if book.may_send(storage, node) {
                 receivers = book.receivers;
                 book.slots(storage).put(value, &mut old, receivers);
             }
