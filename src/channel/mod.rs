@@ -23,8 +23,8 @@
 //! | `critical` | threads and interrupt handlers | `critical-section` |
 //! | [`generic`] | any [`RawLock`](crate::lock::RawLock) | |
 //!
-//! Each has a *borrowed* form, a value that you put where you like and `split` into ends; a *static* form, the same in a `static`; and with `alloc` a *shared* form, one allocation that
-//! the last end frees.
+//! Each has a *borrowed* form, a value that you put where you like and `split` into ends; a *static*
+//! form, the same in a `static`; and with `alloc` a *shared* form, one allocation that the last end frees.
 //!
 //! # Closing
 //!
