@@ -85,7 +85,7 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "miri-stacked",
             "no undefined behaviour (Stacked Borrows)",
-            miri(STACKED, &UNDER_STACKED),
+            [miri(STACKED, &UNDER_STACKED), seeds(STACKED)].concat(),
         )
         .needs(Need::Miri),
         Leg::steps("miri-tree", "no undefined behaviour (Tree Borrows)", miri(TREE, &UNDER_TREE))
@@ -184,24 +184,24 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 /// The tests that run under each model. Two that do much the same are divided, or the legs would take
 /// too long: one for each promise, and one for each sentence of the documentation of channels. In a soak
 /// all run under both.
-const UNDER_STACKED: [&str; 6] =
-    ["allocations", "channels", "fairness", "linearizability", "notify_waiters", "threads"];
+const UNDER_STACKED: [&str; 4] = ["channels", "fairness", "notify_waiters", "threads"];
 const UNDER_TREE: [&str; 6] = ["block_on", "conformance", "kit", "model", "regressions", "threads"];
 
-/// These tests once under Miri; those with real threads with a few seeds more.
+/// These tests once under Miri.
 fn miri(model: &str, tests: &[&str]) -> Vec<Step> {
     let tests: String = tests.iter().map(|test| format!("--test {test} ")).collect();
-    let mut steps = vec![miri_step(model, &format!("--lib {tests}-- {SCRIPTS}"))];
-    if paths::has_test("threads") {
-        steps.push(miri_step(&format!("{model} -Zmiri-many-seeds=0..4"), "--test threads"));
-    }
-    if paths::has_test("channels") {
-        // Often enough that the other thread comes between the last step of an end and its return,
-        // seldom enough that it gets as far as to free the channel.
-        let seeds = format!("{model} -Zmiri-preemption-rate=0.04 -Zmiri-many-seeds=0..4");
-        steps.push(miri_step(&seeds, "--test channels -- freeing::threads"));
-    }
-    steps
+    vec![miri_step(model, &format!("--lib {tests}-- {SCRIPTS}"))]
+}
+
+/// What has real threads, with a few seeds.
+fn seeds(model: &str) -> Vec<Step> {
+    // Often enough that the other thread comes between the last step of an end and its return,
+    // seldom enough that it gets as far as to free the channel.
+    let freeing = format!("{model} -Zmiri-preemption-rate=0.04 -Zmiri-many-seeds=0..4");
+    vec![
+        miri_step(&format!("{model} -Zmiri-many-seeds=0..4"), "--test threads"),
+        miri_step(&freeing, "--test channels -- freeing::threads"),
+    ]
 }
 
 /// One run of Miri over `tests`. Why is isolation off? Some tests read the clock
@@ -230,8 +230,16 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 6] =
-            ["auto_traits", "channel_model", "counting", "policies", "sizes", "tour"];
+        const OTHERS: [&str; 8] = [
+            "allocations",
+            "auto_traits",
+            "channel_model",
+            "counting",
+            "linearizability",
+            "policies",
+            "sizes",
+            "tour",
+        ];
         let known = [&UNDER_STACKED[..], &UNDER_TREE[..], &OTHERS[..]].concat();
         for file in fs::read_dir(paths::root().join("tests")).unwrap() {
             let path = file.unwrap().path();

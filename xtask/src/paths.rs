@@ -34,9 +34,3 @@ pub(crate) fn last() -> PathBuf {
 pub(crate) fn log(leg: &str) -> PathBuf {
     target().join("xtask/log").join(leg).with_extension("txt")
 }
-
-/// Whether there is an integration test of this name.
-pub(crate) fn has_test(name: &str) -> bool {
-    let tests = root().join("tests");
-    tests.join(name).with_extension("rs").exists() || tests.join(name).join("main.rs").exists()
-}
