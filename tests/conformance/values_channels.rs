@@ -227,6 +227,7 @@ impl Visitor for Messages {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "tests/channels does the same, one channel at a time")]
 fn c1_messages_may_call_back_and_panic() {
     flavor::each_borrowed(&mut Messages);
     flavor::each_owned(&mut Messages);
