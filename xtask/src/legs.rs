@@ -88,8 +88,12 @@ pub(crate) fn all() -> Vec<Leg> {
             [miri(STACKED, &UNDER_STACKED), seeds(STACKED)].concat(),
         )
         .needs(Need::Miri),
-        Leg::steps("miri-tree", "no undefined behaviour (Tree Borrows)", miri(TREE, &UNDER_TREE))
-            .needs(Need::Miri),
+        Leg::steps(
+            "miri-tree",
+            "no undefined behaviour (Tree Borrows)",
+            [miri(TREE, &UNDER_TREE), vec![miri_step(TREE, PROMISES)]].concat(),
+        )
+        .needs(Need::Miri),
         Leg::new("mutants", "planted faults are caught", Work::Mutants(Scope::Quick)),
     ]
 }
@@ -115,18 +119,16 @@ fn doc() -> Vec<Step> {
 
 fn test() -> Vec<Step> {
     let all = |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
-    // What is optimised, and the default features, are a matter of threads and of single calls: the
-    // others would do the same again.
-    let some = |features| {
-        let tests = "--test threads --test channels --test block_on --test linearizability";
-        cargo(&format!("test --lib {tests} --no-fail-fast {features}"))
-    };
+    // The default features change no code, and what is optimised is a matter of threads: the others
+    // would do the same again.
+    let some = |tests, features| cargo(&format!("test --lib {tests} --no-fail-fast {features}"));
     vec![
-        some(""),
+        some("--test threads --test block_on", ""),
         all("--all-features"),
         all("--no-default-features"),
         all("--no-default-features --features alloc"),
-        some("--all-features --release").quick_release(),
+        some("--test threads --test channels --test linearizability", "--all-features --release")
+            .quick_release(),
     ]
 }
 
@@ -181,9 +183,8 @@ pub(crate) const TREE: &str = "-Zmiri-strict-provenance -Zmiri-tree-borrows";
 /// that other tests do not.
 const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
-/// The tests that run under each model. Two that do much the same are divided, or the legs would take
-/// too long: one for each promise, and one for each sentence of the documentation of channels. In a soak
-/// all run under both.
+/// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
+/// both.
 const UNDER_STACKED: [&str; 4] = ["channels", "fairness", "notify_waiters", "threads"];
 const UNDER_TREE: [&str; 6] = ["block_on", "conformance", "kit", "model", "regressions", "threads"];
 
@@ -230,10 +231,11 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 8] = [
+        const OTHERS: [&str; 9] = [
             "allocations",
             "auto_traits",
             "channel_model",
+            "conformance",
             "counting",
             "linearizability",
             "policies",
