@@ -91,7 +91,8 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "miri-tree",
             "no undefined behaviour (Tree Borrows)",
-            [miri(TREE, &UNDER_TREE), vec![miri_step(TREE, PROMISES)]].concat(),
+            [miri(TREE, &UNDER_TREE), vec![miri_step(TREE, PROMISES), miri_step(TREE, CHANNELS)]]
+                .concat(),
         )
         .needs(Need::Miri),
         Leg::new("mutants", "planted faults are caught", Work::Mutants(Scope::Quick)),
@@ -189,6 +190,8 @@ const UNDER_STACKED: [&str; 4] = ["channels", "fairness", "notify_waiters", "thr
 const UNDER_TREE: [&str; 5] = ["block_on", "kit", "model", "regressions", "threads"];
 /// And these promises, which go through every stage of a waiter.
 const PROMISES: &str = "--test conformance -- c6_ c10_";
+/// And these channels: one of each way to keep values and wakers.
+const CHANNELS: &str = "--test channels -- mpsc:: priority:: buffers:: oneshot:: watch::";
 
 /// These tests once under Miri.
 fn miri(model: &str, tests: &[&str]) -> Vec<Step> {
