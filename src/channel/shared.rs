@@ -5,7 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-use super::{Anchor, Blank, Storage, Tail};
+use super::{Anchor, Blank, Tail};
 
 /// A channel that can lie in an allocation of its own.
 ///
@@ -135,9 +135,3 @@ impl<C> fmt::Debug for Shared<C> {
         f.write_str("Shared(..)")
     }
 }
-
-// `Storage` is what a tail is used through.
-const _: () = {
-    const fn is_storage<S: Storage>() {}
-    is_storage::<Tail<()>>();
-};
