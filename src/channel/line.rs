@@ -97,9 +97,10 @@ impl Many {
     }
 
     /// A release was not enough for the first, which asks for several: it must not wait for ever.
-    pub(crate) fn miss(&mut self, ready: usize) {
-        if let Some(front) = self.0.front() {
-            if front.request() as usize > ready.max(1) {
+    /// For one slot, a release is always enough.
+    pub(crate) fn miss(&mut self, ready: impl FnOnce() -> usize) {
+        if let Some(front) = self.0.front().filter(|front| front.request() > 1) {
+            if front.request() as usize > ready() {
                 front.add_losses(LOST);
             }
         }

@@ -40,7 +40,7 @@ impl<S: Store, R> Want<S, R> for End {
         Err(if closed { Refusal::Closed } else { Refusal::Wait })
     }
 
-    unsafe fn possible(&self, store: &S) -> bool {
+    unsafe fn possible(store: &S, _: u32) -> bool {
         // SAFETY: the caller keeps the Store Rule.
         unsafe { store.is_closed() }
     }

@@ -178,7 +178,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         }
         if side == Side::Senders {
             // SAFETY: the Store Rule: called inside `with`.
-            lines.senders.miss(unsafe { self.store.judge(side) }.ready);
+            lines.senders.miss(|| unsafe { self.store.judge(side) }.ready);
         }
         self.settle(side, lines, batch)
     }

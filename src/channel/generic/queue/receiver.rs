@@ -133,10 +133,13 @@ impl<S: Store, R: crate::channel::line::Line, L: RawLock> Channel<S, R, L> {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        // SAFETY: the Store Rule, by `ask`.
-        let room = self.ask(|store| unsafe { store.judge(Side::Senders) }).ready;
-        // A channel that is closed lets all senders go on, to be refused.
-        room == 0 || self.len() >= self.capacity()
+        self.ask(|store| {
+            // SAFETY: the Store Rule, by `ask`.
+            let room = unsafe { store.judge(Side::Senders) }.ready;
+            // A channel that is closed lets all senders go on, to be refused.
+            // SAFETY: likewise.
+            room == 0 || unsafe { store.len() } >= unsafe { store.capacity() }
+        })
     }
 }
 

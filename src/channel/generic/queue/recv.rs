@@ -43,11 +43,6 @@ impl<S: Store> Want<S, Many> for Get<S::Entry> {
         unsafe { store.pop(&mut self.0, turn) }
     }
 
-    unsafe fn possible(&self, store: &S) -> bool {
-        // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Side::Receivers) }.ready > 0
-    }
-
     fn line(lines: &mut Lines<Many>) -> &mut Many {
         &mut lines.receivers
     }

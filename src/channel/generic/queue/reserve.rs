@@ -64,11 +64,6 @@ impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
         Ok(false)
     }
 
-    unsafe fn possible(&self, store: &S) -> bool {
-        // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Side::Senders) }.ready >= self.n
-    }
-
     fn line(lines: &mut Lines<R>) -> &mut Many {
         &mut lines.senders
     }

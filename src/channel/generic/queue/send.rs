@@ -50,11 +50,6 @@ impl<S: Store, R> Want<S, R> for Put<'_, S::Entry> {
         unsafe { store.push(self.0, turn) }
     }
 
-    unsafe fn possible(&self, store: &S) -> bool {
-        // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Side::Senders) }.ready > 0
-    }
-
     fn line(lines: &mut Lines<R>) -> &mut Many {
         &mut lines.senders
     }

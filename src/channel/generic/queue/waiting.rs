@@ -11,7 +11,7 @@ use crate::lock::RawLock;
 use crate::wait::{End, LOST, Node, Stage, completed};
 
 /// What a task in a line wants, and which line it is.
-pub(super) trait Want<S, R> {
+pub(super) trait Want<S: Store, R> {
     /// The side whose turn it takes.
     const SIDE: Side;
 
@@ -22,12 +22,15 @@ pub(super) trait Want<S, R> {
     /// The *Store Rule* holds.
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal>;
 
-    /// Whether an attempt has a chance.
+    /// Whether an attempt for `n` has a chance.
     ///
     /// # Safety
     ///
     /// The *Store Rule* holds.
-    unsafe fn possible(&self, store: &S) -> bool;
+    unsafe fn possible(store: &S, n: u32) -> bool {
+        // SAFETY: the caller keeps the Store Rule.
+        unsafe { store.judge(Self::SIDE) }.ready >= n as usize
+    }
 
     /// The line.
     fn line(lines: &mut Lines<R>) -> &mut Many;
@@ -74,7 +77,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             let polled = if node.is_shared() {
                 self.poll_linked(node, want, waker, &mut fresh, tried)
             } else {
-                self.enqueue::<W>(node, want, &mut fresh, tried)
+                self.enqueue::<W>(node, &mut fresh, tried)
             };
             match polled {
                 Polled::Ready(done) => return Some(done),
@@ -117,13 +120,12 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     fn enqueue<W: Want<S, R>>(
         &self,
         node: Pin<&Node<u32>>,
-        want: &W,
         fresh: &mut Option<Waker>,
         tried: bool,
     ) -> Polled {
         self.locked(|lines, batch| {
             // SAFETY: the Store Rule, inside `with`.
-            let possible = !tried && unsafe { want.possible(&self.store) };
+            let possible = !tried && unsafe { W::possible(&self.store, node.request()) };
             if possible && !W::line(lines).is_strict() {
                 return (Polled::TryAgain, Again::NO);
             }
@@ -161,7 +163,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             }
             if let Some(fresh) = fresh.take_if(|_| stage == Stage::Offered) {
                 // SAFETY: the Store Rule, inside `with`.
-                if !tried && unsafe { want.possible(&self.store) } {
+                if !tried && unsafe { W::possible(&self.store, entry.request()) } {
                     return ((Polled::TryAgain, Some(fresh)), Again::NO);
                 }
                 let stale = entry.put_waker(Stage::Waiting, fresh);
