@@ -7,12 +7,12 @@ use crate::channel::Many;
 pub use self::shared::{buffered, ring, unbounded, with_buffer};
 #[cfg(feature = "futures-sink")]
 pub use super::queue::SendSink;
+#[cfg(feature = "alloc")]
+pub use super::queue::{Around, Own, TailBuf, TailRing, Unbounded};
 pub use super::queue::{
     Closed, InlineBuf, InlineRing, Receiver, Recv, RecvMany, RecvStream, Reserve, Send, Sender,
     Slot, Slots,
 };
-#[cfg(feature = "alloc")]
-pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 
 /// A channel of many senders and many receivers: each message goes to one of the receivers.
 ///

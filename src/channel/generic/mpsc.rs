@@ -7,12 +7,12 @@ use crate::channel::One;
 pub use self::shared::{buffered, ring, unbounded, with_buffer};
 #[cfg(feature = "futures-sink")]
 pub use super::queue::SendSink;
+#[cfg(feature = "alloc")]
+pub use super::queue::{Around, Own, TailBuf, TailRing, Unbounded};
 pub use super::queue::{
     Closed, Consumer as Receiver, InlineBuf, InlineRing, Next, RecvMany, Reserve, Send, Sender,
     Slot, Slots,
 };
-#[cfg(feature = "alloc")]
-pub use super::queue::{Own, TailBuf, TailRing, Unbounded};
 
 /// A channel of many senders and one receiver.
 ///

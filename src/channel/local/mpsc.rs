@@ -5,8 +5,6 @@ use crate::channel::Shared;
 #[cfg(feature = "alloc")]
 use crate::channel::buffer::RingBuf;
 use crate::channel::generic::mpsc as generic;
-#[cfg(feature = "alloc")]
-use crate::channel::{AsIs, Guarded};
 use crate::lock::LocalLock;
 
 /// A [`Channel`](generic::Channel) of `N` messages that lies where you put it.
@@ -26,8 +24,7 @@ pub type Sender<T> = generic::Sender<Shared<SharedChannel<T>>>;
 pub type Receiver<T> = generic::Receiver<Shared<SharedChannel<T>>>;
 /// A [`Channel`](generic::Channel) around a buffer, in an allocation of its own.
 #[cfg(feature = "alloc")]
-pub type BufferedChannel<B> =
-    generic::Channel<Guarded<generic::Own<B>, AsIs<<B as RingBuf>::Item>>, LocalLock>;
+pub type BufferedChannel<B> = generic::Channel<generic::Around<B>, LocalLock>;
 /// A sender of a channel around a buffer.
 #[cfg(feature = "alloc")]
 pub type BufferedSender<B> = generic::Sender<Shared<BufferedChannel<B>>>;

@@ -3,7 +3,6 @@
 use crate::channel::Shared;
 use crate::channel::buffer::RingBuf;
 use crate::channel::generic::mpsc as generic;
-use crate::channel::{AsIs, Guarded};
 use crate::lock::StdLock;
 
 /// A [`Channel`](generic::Channel) of `N` messages that lies where you put it.
@@ -19,8 +18,7 @@ pub type Sender<T> = generic::Sender<Shared<SharedChannel<T>>>;
 /// The receiver.
 pub type Receiver<T> = generic::Receiver<Shared<SharedChannel<T>>>;
 /// A [`Channel`](generic::Channel) around a buffer, in an allocation of its own.
-pub type BufferedChannel<B> =
-    generic::Channel<Guarded<generic::Own<B>, AsIs<<B as RingBuf>::Item>>, StdLock>;
+pub type BufferedChannel<B> = generic::Channel<generic::Around<B>, StdLock>;
 /// A sender of a channel around a buffer.
 pub type BufferedSender<B> = generic::Sender<Shared<BufferedChannel<B>>>;
 /// The receiver of a channel around a buffer.

@@ -33,7 +33,7 @@ pub use self::reserve::{Reserve, Slot, Slots};
 pub use self::send::Send;
 pub use self::sender::{Reach, Sender};
 #[cfg(feature = "alloc")]
-pub use self::shared::{Own, TailBuf, TailRanked, TailRing, Unbounded};
+pub use self::shared::{Around, Own, TailBuf, TailRanked, TailRing, Unbounded};
 #[cfg(feature = "futures-sink")]
 pub use self::sink::SendSink;
 pub use self::split::{InlineBuf, InlineRanked, InlineRing};

@@ -84,7 +84,7 @@ fn check(capacity: usize, most: usize) {
 /// The anchor of a shared channel.
 type Way<S, R, L> = Shared<Channel<S, R, L>>;
 /// The store around a buffer of one's own.
-pub(in crate::channel) type Around<B> = Guarded<Own<B>, AsIs<<B as RingBuf>::Item>>;
+pub type Around<B> = Guarded<Own<B>, AsIs<<B as RingBuf>::Item>>;
 /// The first two ends of a channel of many receivers.
 pub(in crate::channel) type ManyEnds<S, L> = (Sender<Way<S, Many, L>>, Receiver<Way<S, Many, L>>);
 /// The first two ends of a channel of one receiver.
