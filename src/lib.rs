@@ -6,9 +6,12 @@
 //! A module uses only modules on floors below its own.
 //!
 //! ```text
-//!  sync/       channel/   agree: locks, events, semaphores | hand over: channels
-//!  executor/   wait/      who polls | how a task waits: a word, a list of waiters, one future for all
-//!              lock/      who may touch a state
+//!  time/                   who wakes on time: clocks, timers, timeouts
+//!  sync/       channel/    agree: locks, events, semaphores | hand over: channels
+//!  executor/               who polls
+//!  future/                 futures together: join, race, select, groups
+//!  wait/                   how a task waits: a word, a list of waiters, one future for all
+//!  lock/                   who may touch a state
 //! ```
 //!
 //! # Write your own primitive
@@ -49,8 +52,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod channel;
-#[cfg(feature = "std")]
 pub mod executor;
+pub mod future;
 pub mod lock;
 pub mod sync;
+pub mod time;
 pub mod wait;

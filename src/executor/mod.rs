@@ -1,8 +1,13 @@
 //! Who polls: from one future on one thread upwards.
 
+#[cfg(feature = "std")]
 mod block_on;
+#[cfg(feature = "std")]
 mod parker;
+#[cfg(feature = "std")]
 mod until;
 
+#[cfg(feature = "std")]
 pub use self::block_on::block_on;
+#[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

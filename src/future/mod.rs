@@ -1,0 +1,3 @@
+//! Futures together: join, race, select, groups.
+
+mod wakers;

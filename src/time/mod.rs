@@ -1,0 +1,1 @@
+//! Who wakes on time: clocks, timers, timeouts.
