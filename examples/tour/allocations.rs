@@ -13,8 +13,11 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use wakeful::executor::block_on;
+use wakeful::future::Race;
+use wakeful::time::sleep;
 
 /// The system's allocator, which counts for each thread how often it is asked for memory.
 struct Counting;
@@ -108,6 +111,12 @@ impl Drop for Wait<'_> {
         self.sum.suspended.fetch_add(self.suspended.into(), Ordering::Relaxed);
         self.sum.allocations.fetch_add(ALLOCATIONS.get() - self.before, Ordering::Relaxed);
     }
+}
+
+/// Starts the thread that serves timers, once, and not in the middle of somebody's wait. (It is started
+/// when a timer is to wake a waker that is not the one of `block_on`, such as those of a `race`.)
+pub(crate) fn start_timers() {
+    block_on((sleep(Duration::from_millis(1)), std::future::pending()).race());
 }
 
 /// Makes this thread ready to wait: `block_on` allocates its parker in the first wait of a thread,
