@@ -79,6 +79,7 @@ mod batch;
 #[cfg(feature = "futures-core")]
 mod fused;
 mod handle;
+mod heap;
 mod list;
 mod node;
 mod permit;
@@ -110,6 +111,7 @@ pub use self::waker_cell::WakerCell;
 pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;
 pub(crate) use self::handle::Primitive;
+pub(crate) use self::heap::{Heap, Steps, Timer, Tired};
 pub(crate) use self::list::{End, List};
 pub(crate) use self::node::Node;
 pub(crate) use self::queue::Change;
