@@ -17,6 +17,7 @@ mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single;
+mod sleep;
 mod spsc;
 mod token;
 mod watch;
@@ -36,6 +37,7 @@ fn in_both_forms<F: Flavor>() -> Vec<Subject> {
         barrier::subjects::<F>(),
         latch::subjects::<F>(),
         token::subjects::<F>(),
+        sleep::subjects::<F>(),
     ];
     subjects.concat()
 }
