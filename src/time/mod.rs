@@ -18,7 +18,7 @@ mod threads;
 
 pub use self::clock::{Clock, NEVER};
 pub use self::handle::{Handle, WakerId};
-pub use self::queue::{Due, Heap, Queue};
+pub use self::queue::{Heap, Queue, Wheel};
 #[cfg(feature = "std")]
 pub use self::std_clock::StdClock;
 #[cfg(feature = "std")]

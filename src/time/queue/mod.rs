@@ -1,11 +1,13 @@
 //! Queues of deadlines.
 
 mod heap;
+mod wheel;
 
 use core::pin::Pin;
 use core::task::Waker;
 
 pub use self::heap::Heap;
+pub use self::wheel::Wheel;
 use crate::wait::{Node, Stage, Steps, Timer, Tired};
 
 /// What a queue says when it is asked who is due.
@@ -19,7 +21,7 @@ pub enum Due {
     Nobody,
 }
 
-/// A queue of deadlines: [`Heap`] or `Wheel`.
+/// A queue of deadlines: [`Heap`] or [`Wheel`].
 ///
 /// Sealed: its methods take what nobody outside can name.
 ///
