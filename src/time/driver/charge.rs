@@ -17,7 +17,7 @@
 //! | this thread is to sleep | | look; if nobody waits, `NOBODY` | | |
 //! | a `block_on` of this thread ends | | if nobody waits, `NOBODY` | | |
 //! | the driver's thread is called, or it is time | | | | look; if nobody waits, `NOBODY`, and look again |
-//! | the first deadline is another | | | | call it |
+//! | the first deadline has come nearer | | | `THREAD`, call it | call it |
 //!
 //! All transitions are compare-exchanges of the value that was judged.
 //!
@@ -100,10 +100,14 @@ impl<W: Word> Charge<W> {
         }
     }
 
-    /// The first deadline has come nearer.
-    pub(super) fn nearer(&self, means: &impl Means) {
-        if self.0.load() == THREAD {
-            means.call();
+    /// The thread `own` has brought the first deadline nearer: one of somebody new, of whom
+    /// [`waits`](Self::waits) tells next, or of somebody who waits with a waker of any thread.
+    pub(super) fn nearer(&self, own: usize, means: &impl Means) {
+        match self.0.load() {
+            THREAD => means.call(),
+            NOBODY => {}
+            now if now == own => {}
+            _ => self.waits(None, means),
         }
     }
 

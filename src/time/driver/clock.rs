@@ -19,7 +19,7 @@ impl Clock for DriverClock {
     }
 
     fn set_alarm(&self, _at: u64) {
-        CHARGE.nearer(&process::Process);
+        CHARGE.nearer(here(), &process::Process);
     }
 
     fn waits(&self, waker: WakerId) {

@@ -10,7 +10,7 @@ pub use self::clock::DriverClock;
 pub use self::functions::{interval, interval_at, sleep, sleep_until, timeout, timeout_at};
 
 use super::generic::Timers;
-use super::{Handle, Heap};
+use super::{Handle, Wheel};
 use crate::lock::StdLock;
 
 /// The timers of the process, which need no driver of yours: the handle behind [`sleep`],
@@ -40,16 +40,16 @@ use crate::lock::StdLock;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Global;
 
-static TIMERS: Timers<DriverClock, StdLock, Heap> = Timers::new(DriverClock::NEW);
+static TIMERS: Timers<DriverClock, StdLock, Wheel> = Timers::new(DriverClock::NEW);
 
 // SAFETY: a static.
 unsafe impl Handle for Global {
     type Clock = DriverClock;
     type Lock = StdLock;
-    type Queue = Heap;
+    type Queue = Wheel;
 
     #[inline(always)]
-    fn timers(&self) -> &Timers<DriverClock, StdLock, Heap> {
+    fn timers(&self) -> &Timers<DriverClock, StdLock, Wheel> {
         &TIMERS
     }
 }

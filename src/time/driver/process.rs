@@ -3,7 +3,7 @@
 use core::mem;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::thread::Builder;
 
@@ -32,7 +32,7 @@ pub(super) struct Process;
 
 impl Means for Process {
     fn look(&self) -> Option<u64> {
-        catch_unwind(|| TIMERS.check_expirations()).unwrap_or_else(|panic| {
+        catch_unwind(AssertUnwindSafe(|| TIMERS.check_expirations())).unwrap_or_else(|panic| {
             // The panic hook has told of it, and to drop it could panic in turn.
             mem::forget(panic);
             Some(0)
