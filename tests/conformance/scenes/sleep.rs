@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use wakeful::time::generic::{MockClock, Timers};
-use wakeful::time::{Heap, Queue};
+use wakeful::time::{Heap, Queue, Wheel};
 
 use crate::flavor::{Flavor, Mock};
 use crate::scene::{Facts, Scene, Serves, Subject, Waiting};
@@ -44,5 +44,5 @@ fn subject<F: Flavor, Q: Queue + 'static>(name: &'static str) -> Subject {
 }
 
 pub(super) fn subjects<F: Flavor>() -> Vec<Subject> {
-    vec![subject::<F, Heap>("Timers, heap")]
+    vec![subject::<F, Heap>("Timers, heap"), subject::<F, Wheel>("Timers, wheel")]
 }
