@@ -1,0 +1,129 @@
+//! One sleep: what its documentation promises.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use wakeful::lock::{LocalLock, RawLock};
+use wakeful::time::generic::{MockClock, Sleep, Timers};
+use wakeful::time::{Heap, NEVER};
+
+use crate::busy::{BusyLock, holds};
+use crate::caught::caught;
+use crate::flavors::{Visitor, each};
+use crate::real::{Kind, TimersOf};
+use crate::task::Log;
+
+type Counted = Timers<MockClock<LocalLock>, BusyLock, Heap>;
+
+#[test]
+fn what_is_due_or_never_comes_takes_no_lock() {
+    let timers = Counted::new(MockClock::new());
+    timers.clock().set(7);
+    let mut cx = Context::from_waker(Waker::noop());
+    let taken = holds(|| {
+        for deadline in [0, 6, 7] {
+            assert!(pin!(timers.sleep_until(deadline)).poll(&mut cx).is_ready());
+        }
+        assert!(pin!(timers.sleep(Duration::ZERO)).poll(&mut cx).is_ready());
+        for never in [timers.sleep(Duration::MAX), timers.sleep_until(NEVER)] {
+            let mut never = pin!(never);
+            assert!(never.as_mut().poll(&mut cx).is_pending());
+            assert!(never.as_mut().poll(&mut cx).is_pending());
+            assert_eq!(never.deadline(), NEVER);
+        }
+        drop(timers.sleep(Duration::from_secs(1)));
+    });
+    assert_eq!(taken, 0);
+    assert!(timers.is_empty());
+}
+
+#[test]
+fn the_time_counts_from_the_call() {
+    let timers = Counted::new(MockClock::new());
+    let sleep = timers.sleep(Duration::from_nanos(10));
+    timers.clock().set(9);
+    assert_eq!(sleep.deadline(), 10);
+    let mut sleep = pin!(sleep);
+    sleep.as_mut().reset_after(Duration::from_nanos(5));
+    assert_eq!(sleep.deadline(), 14);
+    sleep.as_mut().reset_after(Duration::MAX);
+    assert_eq!(sleep.deadline(), NEVER);
+}
+
+#[test]
+fn a_sleep_that_is_over_panics_until_it_is_reset() {
+    struct Check;
+    impl Visitor for Check {
+        fn visit<L: RawLock + 'static, K: Kind>(&mut self, _flavor: &str) {
+            let timers = TimersOf::<L, K>::new(MockClock::new());
+            let mut cx = Context::from_waker(Waker::noop());
+            let mut sleep = pin!(timers.sleep_until(5));
+            assert!(sleep.as_mut().poll(&mut cx).is_pending());
+            timers.clock().set(5);
+            timers.fire();
+            assert!(sleep.is_elapsed());
+            assert!(sleep.as_mut().poll(&mut cx).is_ready());
+            let message = caught(|| sleep.as_mut().poll(&mut cx)).expect_err("it is over");
+            assert!(message.contains("polled after it completed"), "{message}");
+            sleep.as_mut().reset(9);
+            assert!(!sleep.is_elapsed());
+            assert!(sleep.as_mut().poll(&mut cx).is_pending());
+            timers.clock().set(9);
+            assert_eq!(timers.check_expirations(), None);
+            assert!(sleep.as_mut().poll(&mut cx).is_ready());
+        }
+    }
+    each(&mut Check);
+}
+
+#[test]
+fn a_sleep_that_waits_is_woken_at_the_time_that_it_is_reset_to() {
+    struct Check;
+    impl Visitor for Check {
+        fn visit<L: RawLock + 'static, K: Kind>(&mut self, _flavor: &str) {
+            let timers = TimersOf::<L, K>::new(MockClock::new());
+            let log = Log::default();
+            let waker = log.waker(());
+            let mut sleep = pin!(timers.sleep_until(50));
+            assert!(sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            assert_eq!(timers.clock().alarm(), Some(50));
+            sleep.as_mut().reset(20);
+            assert_eq!(timers.clock().alarm(), Some(20), "the clock is told");
+            sleep.as_mut().reset(90);
+            assert_eq!(timers.next_expiration(), Some(90));
+            timers.clock().set(50);
+            assert_eq!(timers.check_expirations(), Some(90));
+            assert_eq!(log.take().len(), 0);
+            timers.clock().set(90);
+            assert_eq!(timers.check_expirations(), None);
+            assert_eq!(log.take().len(), 1);
+            sleep.as_mut().reset(99);
+            assert!(timers.is_empty(), "it was woken, and is to be polled");
+        }
+    }
+    each(&mut Check);
+}
+
+#[test]
+fn the_owning_handle_keeps_the_timers_alive() {
+    let timers = std::sync::Arc::new(wakeful::time::Timers::<_>::new(wakeful::time::StdClock));
+    let mut sleep = Box::pin(Sleep::new(timers.clone(), Duration::from_secs(9999)));
+    drop(timers);
+    std::thread::spawn(move || {
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert!(!sleep.handle().is_empty());
+    })
+    .join()
+    .expect("no panic");
+}
+
+#[test]
+fn everything_can_be_shown() {
+    let timers = TimersOf::<LocalLock, crate::real::InWheel>::new(MockClock::new());
+    timers.clock().advance(Duration::from_nanos(3));
+    assert_eq!(format!("{:?}", timers.clock()), "MockClock { now: 3, alarm: None }");
+    assert_eq!(format!("{:?}", timers.sleep_until(5)), "Sleep { deadline: 5, is_elapsed: false }");
+    assert_eq!(format!("{timers:?}"), "Timers { is_empty: true, .. }");
+}
