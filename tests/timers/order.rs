@@ -196,7 +196,9 @@ impl<K: Kind> Others<K> {
         let name = (deadline, self.sleeps.borrow().len());
         let mut sleep = Box::pin(Sleep::until(self.timers.clone(), deadline));
         let now = self.timers.now();
-        self.timers.clock().set(0);
+        // He has read the clock before, or it goes back.
+        let earlier = [0, deadline / 2, deadline - 1][self.random(3) as usize];
+        self.timers.clock().set(earlier);
         let waker = self.log.waker(name);
         assert!(sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         self.timers.clock().set(now);
@@ -259,4 +261,39 @@ fn who_comes_between_two_holds_of_the_lock_joins_behind_his_equals() {
         keeps_order::<InHeap>(seed);
         keeps_order::<InWheel>(seed);
     }
+}
+
+#[test]
+fn who_has_read_a_later_clock_disturbs_nobody_who_is_on_his_way_down() {
+    // So many that the one in the end goes down in the second hold of the lock.
+    let timers = Rc::new(Busy::<InWheel>::new(MockClock::new()));
+    let mut cx = Context::from_waker(std::task::Waker::noop());
+    let mut wait = |deadline| {
+        let mut sleep = Box::pin(timers.sleep_until(deadline));
+        assert!(sleep.as_mut().poll(&mut cx).is_pending());
+        sleep
+    };
+    let crowd: Vec<_> = (0..70).map(|_| wait(8000)).collect();
+    let first = wait(4100);
+    timers.clock().set(4096);
+    let later = Rc::new(RefCell::new(None));
+    let mut hold = 0;
+    let other = {
+        let (timers, later) = (timers.clone(), later.clone());
+        move || {
+            hold += 1;
+            if hold == 2 {
+                timers.clock().set(7990);
+                let mut sleep = Box::pin(Sleep::until(timers.clone(), 7999));
+                let mut cx = Context::from_waker(std::task::Waker::noop());
+                assert!(sleep.as_mut().poll(&mut cx).is_pending());
+                *later.borrow_mut() = Some(sleep);
+            }
+        }
+    };
+    assert_eq!(among(other, || timers.check_expirations()), Some(4100));
+    assert_eq!(timers.next_expiration(), Some(4100));
+    assert!(timers.check_expirations().is_some_and(|next| next <= 7999));
+    assert!(first.is_elapsed());
+    drop((crowd, later.take()));
 }

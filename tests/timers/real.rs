@@ -82,9 +82,9 @@ impl<L: RawLock, K: Kind> Subject for Real<L, K> {
         self.sleeps[id] = None;
     }
 
-    fn check(&mut self) -> Option<u64> {
+    fn check(&mut self, driver: bool) -> Option<u64> {
         let bound = self.timers.check_expirations();
-        if let Some(bound) = bound {
+        if let Some(bound) = bound.filter(|_| driver) {
             self.timers.clock().set_alarm(bound);
         }
         bound

@@ -127,3 +127,30 @@ fn everything_can_be_shown() {
     assert_eq!(format!("{:?}", timers.sleep_until(5)), "Sleep { deadline: 5, is_elapsed: false }");
     assert_eq!(format!("{timers:?}"), "Timers { is_empty: true, .. }");
 }
+
+#[test]
+fn the_alarm_holds_although_somebody_else_checks_and_tells_nobody() {
+    struct Check;
+    impl Visitor for Check {
+        fn visit<L: RawLock + 'static, K: Kind>(&mut self, flavor: &str) {
+            let timers = TimersOf::<L, K>::new(MockClock::new());
+            let mut cx = Context::from_waker(Waker::noop());
+            let mut wait = |deadline| {
+                let mut sleep = Box::pin(timers.sleep_until(deadline));
+                assert!(sleep.as_mut().poll(&mut cx).is_pending());
+                sleep
+            };
+            let first = wait(100);
+            timers.clock().set(100);
+            assert_eq!(timers.check_expirations(), None);
+            let second = wait(4096 + 50);
+            // So many in one place that a wheel does not look for the earliest.
+            let crowd: Vec<_> = (0..60).map(|n| wait(4096 + 50 + n % 9)).collect();
+            assert!(timers.check_expirations().is_some());
+            let last = wait(4096 + 10);
+            assert_eq!(timers.clock().alarm(), Some(4096 + 10), "{} ({flavor})", K::NAME);
+            drop((first, second, crowd, last));
+        }
+    }
+    each(&mut Check);
+}
