@@ -16,13 +16,14 @@ use crate::real::{InHeap, InWheel, Kind, TimersOf};
 use crate::task::Log;
 
 type Name = (u64, usize);
+type BoxedSleep<H> = Pin<Box<Sleep<H>>>;
 
 /// Registers a sleep for each deadline, in order.
 fn register<'a, C, L, Q>(
     timers: &'a Timers<C, L, Q>,
     deadlines: &[u64],
     log: &Log<Name>,
-) -> Vec<Pin<Box<Sleep<&'a Timers<C, L, Q>>>>>
+) -> Vec<BoxedSleep<&'a Timers<C, L, Q>>>
 where
     C: wakeful::time::Clock,
     L: RawLock,
@@ -169,13 +170,13 @@ fn others_get_the_lock_while_many_are_served() {
 }
 
 type Busy<K> = Timers<MockClock<LocalLock>, BusyLock, <K as Kind>::Queue>;
-type BusySleep<K> = Pin<Box<Sleep<Rc<Busy<K>>>>>;
+type Named<K> = (Name, BoxedSleep<Rc<Busy<K>>>);
 
 /// Others who come and go between the holds of the lock.
 struct Others<K: Kind> {
     timers: Rc<Busy<K>>,
     log: Log<Name>,
-    sleeps: Rc<RefCell<Vec<(Name, BusySleep<K>)>>>,
+    sleeps: Rc<RefCell<Vec<Named<K>>>>,
     left: usize,
     random: u64,
 }

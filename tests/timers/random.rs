@@ -178,7 +178,7 @@ fn timers_do_what_the_model_says() {
 fn steps() -> usize {
     match std::env::var_os("WAKEFUL_SOAK") {
         Some(_) => 5_000_000,
-        None if cfg!(miri) => 150,
+        None if cfg!(miri) => 60,
         None => 4_000,
     }
 }

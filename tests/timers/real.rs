@@ -36,9 +36,11 @@ impl Kind for InWheel {
 
 pub(crate) type TimersOf<L, K> = Timers<MockClock<L>, L, <K as Kind>::Queue>;
 
+type BoxedSleep<L, K> = Pin<Box<Sleep<Rc<TimersOf<L, K>>>>>;
+
 pub(crate) struct Real<L: RawLock, K: Kind> {
     timers: Rc<TimersOf<L, K>>,
-    sleeps: Vec<Option<Pin<Box<Sleep<Rc<TimersOf<L, K>>>>>>>,
+    sleeps: Vec<Option<BoxedSleep<L, K>>>,
     kind: PhantomData<K>,
 }
 

@@ -1,13 +1,14 @@
 //! One sleep: what its documentation promises.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use wakeful::lock::{LocalLock, RawLock};
+use wakeful::lock::{LocalLock, RawLock, StdLock};
 use wakeful::time::generic::{MockClock, Sleep, Timers};
-use wakeful::time::{Heap, NEVER};
+use wakeful::time::{Handle, Heap, NEVER, StdClock, WakerId, Wheel};
 
 use crate::busy::{BusyLock, holds};
 use crate::caught::caught;
@@ -108,7 +109,7 @@ fn a_sleep_that_waits_is_woken_at_the_time_that_it_is_reset_to() {
 
 #[test]
 fn the_owning_handle_keeps_the_timers_alive() {
-    let timers = std::sync::Arc::new(wakeful::time::Timers::<_>::new(wakeful::time::StdClock));
+    let timers = std::sync::Arc::new(wakeful::time::Timers::<_>::new(StdClock));
     let mut sleep = Box::pin(Sleep::new(timers.clone(), Duration::from_secs(9999)));
     drop(timers);
     std::thread::spawn(move || {
@@ -153,4 +154,67 @@ fn the_alarm_holds_although_somebody_else_checks_and_tells_nobody() {
         }
     }
     each(&mut Check);
+}
+
+/// Keeps what it is told.
+struct Told<'a> {
+    timers: &'a Counted,
+    wakers: RefCell<Vec<WakerId>>,
+}
+
+// SAFETY: the timers are borrowed.
+unsafe impl Handle for Told<'_> {
+    type Clock = MockClock<LocalLock>;
+    type Lock = BusyLock;
+    type Queue = Heap;
+
+    fn timers(&self) -> &Counted {
+        self.timers
+    }
+
+    fn waits(&self, waker: WakerId) {
+        assert!(!self.timers.is_empty(), "it is in the queue already");
+        self.wakers.borrow_mut().push(waker);
+    }
+}
+
+#[test]
+fn a_handle_is_told_which_waker_a_sleep_waits_with() {
+    let timers = Counted::new(MockClock::new());
+    let told = Told { timers: &timers, wakers: RefCell::default() };
+    let log = Log::default();
+    let wakers = [log.waker(1), log.waker(2)];
+    let mut sleep = pin!(Sleep::until(told, 10));
+    for waker in [&wakers[0], &wakers[0], &wakers[1], &wakers[1]] {
+        assert!(sleep.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
+    }
+    sleep.as_mut().reset(20);
+    timers.clock().set(20);
+    timers.check_expirations();
+    assert_eq!(log.take(), [2]);
+    assert!(sleep.as_mut().poll(&mut Context::from_waker(&wakers[0])).is_ready());
+    let told = sleep.handle().wakers.borrow();
+    assert_eq!(told.len(), 2, "once for each waker");
+    for (told, waker) in told.iter().zip(&wakers) {
+        assert_eq!((told.data(), told.vtable()), (waker.data(), waker.vtable()));
+    }
+}
+
+#[test]
+fn timers_and_sleeps_go_where_their_lock_may_go() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Timers<StdClock, StdLock, Heap>>();
+    shared::<Timers<StdClock, StdLock, Wheel>>();
+    shared::<Sleep<&Timers<StdClock, StdLock, Wheel>>>();
+    shared::<Sleep<std::sync::Arc<Timers<StdClock, StdLock>>>>();
+}
+
+#[test]
+fn a_sleep_is_nine_words_and_a_heap_two() {
+    let words = |bytes: usize| bytes.div_ceil(size_of::<usize>());
+    if cfg!(target_pointer_width = "64") {
+        assert_eq!(words(size_of::<Sleep<&Counted>>()), 9);
+        assert_eq!(size_of::<Heap>(), 16);
+        assert!(size_of::<Wheel>() < 5_800);
+    }
 }

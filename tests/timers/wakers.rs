@@ -1,6 +1,6 @@
 //! Wakers that do what wakers should not: panic, and call back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, RawWaker, RawWakerVTable, Wake, Waker};
 
 use wakeful::lock::RawLock;
+use wakeful::time::NEVER;
 use wakeful::time::generic::{MockClock, Sleep};
 
 use crate::caught::caught;
@@ -170,6 +171,32 @@ fn who_registers_when_he_is_woken_is_in_the_time_that_is_returned() {
             assert_eq!(timers.check_expirations(), Some(25), "{} ({flavor})", K::NAME);
             drop(waker);
             sleeps.take();
+        }
+    }
+    each(&mut Check);
+}
+
+#[test]
+fn a_waker_that_panics_when_it_is_dropped_leaves_a_sleep_that_is_not_early() {
+    struct Check;
+    impl Visitor for Check {
+        fn visit<L: RawLock + 'static, K: Kind>(&mut self, flavor: &str) {
+            let timers = TimersOf::<L, K>::new(MockClock::new());
+            let count = Rc::new(Cell::new(0));
+            let waker = calling({
+                let count = count.clone();
+                Rc::new(move || {
+                    count.set(count.get() + 1);
+                    assert_ne!(count.get(), 2, "this waker panics");
+                })
+            });
+            let mut sleep = pin!(timers.sleep_until(10));
+            assert!(sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            caught(|| sleep.as_mut().reset(NEVER)).expect_err("its waker panics");
+            assert_eq!(sleep.deadline(), NEVER);
+            let mut cx = Context::from_waker(Waker::noop());
+            assert!(sleep.as_mut().poll(&mut cx).is_pending(), "{} ({flavor})", K::NAME);
+            assert!(timers.is_empty());
         }
     }
     each(&mut Check);

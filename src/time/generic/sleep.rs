@@ -130,10 +130,12 @@ impl<H: Handle> Sleep<H> {
             Some(true) => this.handle.timers().clock().set_alarm(deadline),
             Some(false) => {}
             None => {
-                drop(this.leave());
+                let stale = this.leave();
                 // SAFETY: unlinked above.
                 unsafe { this.node.reset() };
                 this.node.set_deadline(deadline);
+                // At last, as it may panic.
+                drop(stale);
             }
         }
     }
