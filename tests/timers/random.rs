@@ -179,7 +179,7 @@ fn steps() -> usize {
     match std::env::var_os("WAKEFUL_SOAK") {
         Some(_) => 5_000_000,
         None if cfg!(miri) => 60,
-        None => 4_000,
+        None => 2_500,
     }
 }
 
