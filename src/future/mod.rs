@@ -31,8 +31,8 @@
 //!
 //! Each future gets a waker of its own, and is polled when it was woken, and not because another one was. That
 //! takes one allocation for each combinator in which somebody waits, whatever their number; nothing is
-//! allocated for futures that are ready at once. Without a heap all futures that are not done are polled,
-//! which is just as right.
+//! allocated for futures that are ready at once. Without a heap, `.in_pool(&POOL)` takes the room from a
+//! [`WakerPool`]; else all futures that are not done are polled, which is just as right.
 //!
 //! # Fairness
 //!
@@ -55,4 +55,8 @@ pub use self::race::{Race, RaceAll};
 pub use self::race_ok::{RaceOk, RaceOkAll};
 pub use self::select::{Select, SelectAll, Selected};
 pub use self::try_join::{TryJoin, TryJoinAll};
+pub use self::wakers::WakerPool;
+#[cfg(any(target_has_atomic = "ptr", feature = "critical-section"))]
+#[doc(hidden)]
+pub use self::wakers::generic;
 pub use self::winners::{Next, Winners};

@@ -7,6 +7,7 @@ use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
 
 use super::combine::{Children, Combine, First, Futures, TakeBack, nothing};
+use super::wakers::WakerPool;
 use super::winners::Winners;
 use crate::wait::completed;
 
@@ -161,6 +162,12 @@ impl<C: Children<First>> SelectAll<C> {
     /// Polls in the order in which the futures were given: of those that are ready, the first wins.
     pub fn biased(self) -> Self {
         Self { all: self.all.map(Combine::with_bias) }
+    }
+
+    /// Takes the room for the wakers of the futures from `pool`, as
+    /// [`Combine::in_pool`] does.
+    pub fn in_pool<const N: usize>(self, pool: &'static WakerPool<N>) -> Self {
+        Self { all: self.all.map(|all| all.in_pool(pool)) }
     }
 
     /// How many are not done.

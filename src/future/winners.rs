@@ -7,6 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::combine::{Children, Combine, First};
+use super::wakers::WakerPool;
 
 /// The futures of [`select_with`](super::Select::select_with), taken as they finish.
 ///
@@ -63,6 +64,12 @@ impl<'a, C: Children<First>> Winners<'a, C> {
     /// From now on polls in the order in which the futures were given: of those that are ready, the first wins.
     pub fn set_biased(&mut self) {
         self.all.as_mut().set_biased();
+    }
+
+    /// Takes the room for the wakers of the futures from `pool`, as
+    /// [`Combine::in_pool`] does. No effect after the first [`next`](Self::next).
+    pub fn set_pool<const N: usize>(&mut self, pool: &'static WakerPool<N>) {
+        self.all.as_mut().set_pool(pool);
     }
 
     /// How many are not done.

@@ -34,6 +34,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use self::progress::{Progress, at_turn, turn_of};
+use super::wakers::WakerPool;
 
 pub use self::children::{Children, Futures, Holes, TakeBack};
 pub use self::rule::{All, AllOk, First, FirstOk, Judge, Rule};
@@ -50,7 +51,7 @@ pub(super) use self::rule::nothing;
 /// # Polls
 ///
 /// Its first poll polls every child. After that, who was woken is polled, and nobody else, where there is
-/// a heap (feature `alloc`); otherwise all who are not done.
+/// a heap (feature `alloc`) or a [pool](Self::in_pool); otherwise all who are not done.
 ///
 /// # Cancel safety
 ///
@@ -91,6 +92,27 @@ impl<C: Children<R>, R: Rule> Combine<C, R> {
         Self { slots: UnsafeCell::new(children.store()), progress, rule: PhantomData }
     }
 
+    /// Takes the room for the wakers of the children from `pool`, not from the heap.
+    ///
+    /// Use it where there is no heap, so that only those who were woken are polled. If the pool has no room
+    /// left, or not for so many children, all are polled. No effect once it has been polled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakeful::executor::block_on;
+    /// use wakeful::future::{Join, WakerPool};
+    ///
+    /// static POOL: WakerPool<2> = WakerPool::new();
+    ///
+    /// let both = (async { 1 }, async { "b" }).join().in_pool(&POOL);
+    /// assert_eq!(block_on(both), (1, "b"));
+    /// ```
+    pub fn in_pool<const N: usize>(mut self, pool: &'static WakerPool<N>) -> Self {
+        self.progress.set_pool(pool);
+        self
+    }
+
     /// How many children are not done.
     pub(super) fn left(&self) -> usize {
         self.progress.left
@@ -98,6 +120,10 @@ impl<C: Children<R>, R: Rule> Combine<C, R> {
 
     pub(super) fn set_biased(self: Pin<&mut Self>) {
         self.parts().1.set_biased();
+    }
+
+    pub(super) fn set_pool<const N: usize>(self: Pin<&mut Self>, pool: &'static WakerPool<N>) {
+        self.parts().1.set_pool(pool);
     }
 
     pub(super) fn with_bias(mut self) -> Self {

@@ -2,7 +2,7 @@
 
 use super::rule::Rule;
 use super::turn::turn;
-use crate::future::wakers::Wakers;
+use crate::future::wakers::{WakerPool, Wakers};
 use crate::wait::completed;
 
 /// How far a combinator has come, and whose turn it is.
@@ -31,6 +31,13 @@ impl Progress {
         self.biased = true;
     }
 
+    /// Takes the room for wakers from `pool`, unless it has been polled.
+    pub(super) fn set_pool<const N: usize>(&mut self, pool: &'static WakerPool<N>) {
+        if self.polled == 0 {
+            self.wakers = pool.wakers();
+        }
+    }
+
     /// Begins a poll: how many have been polled so far. It is over then, until the `end`, which a panic
     /// leaves out.
     #[inline]
@@ -38,6 +45,9 @@ impl Progress {
         let polled = core::mem::replace(&mut self.polled, OVER);
         if polled == OVER {
             completed();
+        }
+        if self.biased {
+            self.wakers.start_over();
         }
         // If some have been polled and some have not, `from` tells who: it stays.
         if R::ROTATES && (polled == 0 || polled == count) {

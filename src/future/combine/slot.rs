@@ -101,10 +101,6 @@ impl<F, V> Slot<F, V> {
             Self::Kept(_) | Self::Gone => None,
         }
     }
-
-    pub(super) fn is_running(&self) -> bool {
-        matches!(self, Self::Running(_))
-    }
 }
 
 /// The slot of this number.
