@@ -7,6 +7,8 @@ mod parker;
 #[cfg(feature = "std")]
 mod until;
 
+pub use crate::future::Loop;
+
 #[cfg(feature = "std")]
 pub use self::block_on::block_on;
 #[cfg(feature = "std")]
