@@ -9,12 +9,8 @@ use std::task::Poll;
 use wakeful::executor::block_on;
 use wakeful::future::{CatchUnwind, yield_now};
 
+use crate::caught::caught;
 use crate::support::{Remote, Task};
-
-#[path = "../conformance/caught.rs"]
-mod caught;
-
-use caught::caught;
 
 #[test]
 fn an_output_comes_through() {

@@ -10,12 +10,8 @@ use std::task::Poll;
 use wakeful::executor::Loop;
 use wakeful::future::Group;
 
+use crate::caught::caught;
 use crate::support::{Child, Remote, Task};
-
-#[path = "../conformance/caught.rs"]
-mod caught;
-
-use caught::caught;
 
 fn group(count: usize) -> (Vec<Arc<Remote>>, Group<Child>) {
     let remotes: Vec<_> = (0..count).map(Remote::new).collect();

@@ -8,10 +8,8 @@ use std::task::Poll;
 use wakeful::executor::block_on;
 use wakeful::future::{Fuse, Fused, yield_now};
 
+use crate::caught::caught;
 use crate::support::{Remote, Task};
-
-#[path = "../conformance/caught.rs"]
-mod caught;
 
 #[test]
 fn a_fused_future_is_dropped_when_it_is_ready_and_pending_for_ever() {
@@ -47,7 +45,7 @@ fn a_destructor_that_panics_leaves_a_fused_future_terminated() {
     remote.panic_in_drop();
     remote.finish();
     let mut fused = pin!(remote.child().fuse());
-    assert!(caught::caught(|| task.poll(fused.as_mut())).is_err());
+    assert!(caught(|| task.poll(fused.as_mut())).is_err());
     assert!(fused.is_terminated());
     assert!(task.poll(fused.as_mut()).is_pending());
     assert_eq!(remote.drops(), 1);
@@ -63,7 +61,7 @@ fn a_yield_is_pending_once_and_wakes_by_reference() {
     assert!(task.poll(yields.as_mut()).is_ready());
     assert!(yields.is_terminated());
     assert_eq!(task.wakes(), 1);
-    let message = caught::caught(|| task.poll(yields.as_mut())).unwrap_err();
+    let message = caught(|| task.poll(yields.as_mut())).unwrap_err();
     assert!(message.contains("polled after it completed"), "{message}");
     block_on(yield_now());
 }

@@ -4,6 +4,8 @@
 
 mod allocations;
 mod catch_unwind;
+#[path = "../conformance/caught.rs"]
+mod caught;
 mod channels;
 mod drops;
 mod event_loop;

@@ -12,10 +12,8 @@ use proptest::test_runner::TestRunner;
 use wakeful::future::Group;
 use wakeful::future::group::Key;
 
+use crate::caught::caught;
 use crate::support::{Child, Remote, Task};
-
-#[path = "../conformance/caught.rs"]
-mod caught;
 
 /// A step; numbers are taken modulo how many there are.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +109,7 @@ impl Model {
             self.tasks[task].wakes(),
         );
         let (cx, group) = (&self.tasks[task], &mut self.group);
-        let polled = caught::caught(|| cx.poll(pin!(group.next())));
+        let polled = caught(|| cx.poll(pin!(group.next())));
         let mut ended = None;
         for (place, (known, before)) in self.live.iter_mut().zip(polls).enumerate() {
             match known.remote.polls() - before {

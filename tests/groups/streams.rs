@@ -13,10 +13,8 @@ use wakeful::channel::{mpmc, watch};
 use wakeful::executor::{Loop, block_on};
 use wakeful::future::{Fuse, Group, yield_now};
 
+use crate::caught::caught;
 use crate::support::Task;
-
-#[path = "../conformance/caught.rs"]
-mod caught;
 
 /// Counts down, and must not be polled after its end.
 struct Down<'a>(usize, &'a Cell<usize>);
@@ -89,7 +87,7 @@ fn a_loop_whose_sources_have_all_ended_panics() {
                 Continue(())
             }),
     );
-    let message = caught::caught(|| task.poll(looped.as_mut())).unwrap_err();
+    let message = caught(|| task.poll(looped.as_mut())).unwrap_err();
     assert!(message.contains("all sources of a Loop have ended"), "{message}");
     drop(looped);
     assert_eq!((total, dropped.get()), (3 + 10, 2));

@@ -93,8 +93,9 @@ fn wakers_that_are_kept_are_woken_after_the_group_is_gone() {
                 s.spawn(|| {
                     let waker = remote.waker().unwrap();
                     waker.wake_by_ref();
-                    waker.clone().wake();
-                    drop(waker);
+                    let another = waker.clone();
+                    waker.wake();
+                    drop(another);
                     remote.wake();
                 });
             }
