@@ -17,4 +17,8 @@ pub use self::event_loop::Loop;
 pub use self::fuse::{Fuse, Fused};
 #[cfg(feature = "alloc")]
 pub use self::group::Group;
+pub use self::wakers::WakerPool;
+#[cfg(any(target_has_atomic = "ptr", feature = "critical-section"))]
+#[doc(hidden)]
+pub use self::wakers::generic;
 pub use self::yield_now::{YieldNow, yield_now};
