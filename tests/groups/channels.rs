@@ -2,8 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use std::future::Ready;
-use std::ops::ControlFlow::{Break, Continue};
+use std::cell::Cell;
+use std::future::{Ready, pending};
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::task::Poll;
 use std::thread;
 
@@ -17,25 +18,30 @@ const MANY: u64 = if cfg!(miri) { 20 } else { 2_000 };
 fn a_loop_over_several_kinds_of_channels_loses_nothing() {
     struct State {
         lines: spsc::Receiver<u64>,
+        lines_ended: bool,
+        work_ended: bool,
         sum: u64,
-        open: usize,
         latest: u64,
+    }
+    impl State {
+        fn add(&mut self, n: u64) -> ControlFlow<(u64, u64)> {
+            self.sum += n;
+            Continue(())
+        }
+        fn ended(&mut self) -> ControlFlow<(u64, u64)> {
+            if self.lines_ended && self.work_ended {
+                Break((self.sum, self.latest))
+            } else {
+                Continue(())
+            }
+        }
     }
     let (to_work, work) = mpmc::channel::<u64>(4);
     let (mut to_lines, lines) = spsc::channel::<u64>(4);
     let (to_settings, settings) = watch::channel(0_u64);
-    let mut state = State { lines, sum: 0, open: 2, latest: 0 };
-    fn closed(state: &mut State) -> std::ops::ControlFlow<(u64, u64)> {
-        state.open -= 1;
-        if state.open == 0 { Break((state.sum, state.latest)) } else { Continue(()) }
-    }
-    let add = |state: &mut State, received: Result<u64, _>| match received {
-        Ok(n) => {
-            state.sum += n;
-            Continue(())
-        }
-        Err(wakeful::channel::RecvError) => closed(state),
-    };
+    let mut state = State { lines, lines_ended: false, work_ended: false, sum: 0, latest: 0 };
+    // What has ended waits for ever.
+    let work_ended = Cell::new(false);
     let (sum, latest) = thread::scope(|s| {
         s.spawn(|| {
             block_on(async move {
@@ -52,29 +58,35 @@ fn a_loop_over_several_kinds_of_channels_loses_nothing() {
                 }
             });
         });
-        // The work ends after its channel was closed: then it waits for ever.
-        let ended = std::cell::Cell::new(false);
         block_on(
             Loop::new(&mut state)
                 .on(
                     || async {
-                        if ended.get() {
-                            std::future::pending::<()>().await;
+                        if work_ended.get() {
+                            pending::<()>().await;
                         }
-                        let received = work.recv().await;
-                        ended.set(received.is_err());
-                        received
+                        work.recv().await
                     },
-                    add,
+                    |state, received| match received {
+                        Ok(n) => state.add(n),
+                        Err(_) => {
+                            work_ended.set(true);
+                            state.work_ended = true;
+                            state.ended()
+                        }
+                    },
                 )
                 .on_poll(
                     |state, cx| {
-                        if state.lines.is_closed() && state.lines.is_empty() && state.open == 1 {
-                            return Poll::Pending;
-                        }
-                        state.lines.poll_recv(cx)
+                        if state.lines_ended { Poll::Pending } else { state.lines.poll_recv(cx) }
                     },
-                    add,
+                    |state, received| match received {
+                        Ok(n) => state.add(n),
+                        Err(_) => {
+                            state.lines_ended = true;
+                            state.ended()
+                        }
+                    },
                 )
                 .on(
                     || {
@@ -83,7 +95,7 @@ fn a_loop_over_several_kinds_of_channels_loses_nothing() {
                             let changed = settings.changed().await;
                             let latest = *settings.borrow();
                             if changed.is_err() || latest == MANY - 1 {
-                                std::future::pending::<()>().await;
+                                pending::<()>().await;
                             }
                             latest
                         }

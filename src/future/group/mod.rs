@@ -13,7 +13,7 @@ use core::fmt;
 use core::future::Future;
 use core::task::{Context, Poll};
 
-use self::round::Turn;
+use self::round::Unfinished;
 use self::store::Store;
 use super::wakers::Wakers;
 
@@ -92,7 +92,7 @@ pub struct Group<F> {
     wakers: Vec<Wakers>,
     /// The wakers of the chunks.
     root: Wakers,
-    turn: Turn,
+    unfinished: Unfinished,
 }
 
 /// The first chunk of a group that was given no capacity has `1 << FIRST` slots.
@@ -109,7 +109,7 @@ impl<F> Group<F> {
             store: Store::new(first),
             wakers: Vec::new(),
             root: Wakers::new(),
-            turn: Turn::new(),
+            unfinished: Unfinished::NONE,
         }
     }
 

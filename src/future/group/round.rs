@@ -9,18 +9,11 @@ use super::store::{CHUNKS, Store};
 use super::{Group, Key};
 use crate::future::wakers::Wakers;
 
-/// Where the polls of a group stand.
-pub(super) struct Turn {
-    /// Chunks whose visit ended before all of their children that were woken had been polled.
-    unfinished: u32,
-    /// The slot behind the one that finished last.
-    from: u32,
-}
+/// Chunks whose visit ended before all of their children that were woken had been polled: a bit for each.
+pub(super) struct Unfinished(u32);
 
-impl Turn {
-    pub(super) const fn new() -> Self {
-        Self { unfinished: 0, from: 0 }
-    }
+impl Unfinished {
+    pub(super) const NONE: Self = Self(0);
 
     /// Polls the children of a chunk that were woken.
     fn visit<F: Future>(
@@ -30,12 +23,11 @@ impl Turn {
         wakers: &mut Wakers,
         cx: &mut Context<'_>,
     ) -> ControlFlow<(Key, F::Output)> {
-        let (len, (last, slot)) = (store.chunk_len(chunk), store.locate(self.from));
-        let from = if chunk == last { slot } else { 0 };
         // It stays so if the visit breaks, or a child panics.
-        self.unfinished |= 1 << chunk;
-        wakers.woken(len, from, cx, |slot, cx| store.poll(store.index(chunk, slot), cx))?;
-        self.unfinished &= !(1 << chunk);
+        self.0 |= 1 << chunk;
+        let len = store.chunk_len(chunk);
+        wakers.woken(len, 0, cx, |slot, cx| store.poll(store.index(chunk, slot), cx))?;
+        self.0 &= !(1 << chunk);
         ControlFlow::Continue(())
     }
 }
@@ -48,30 +40,23 @@ impl<F: Future> Group<F> {
     /// No part starves another one: there are no more outputs in the first two than children that have
     /// been polled before, and a child gets there only by the third.
     pub(super) fn round(&mut self, cx: &mut Context<'_>) -> ControlFlow<(Key, F::Output)> {
-        let found = self.parts(cx);
-        if let ControlFlow::Break((key, _)) = &found {
-            self.turn.from = key.index + 1;
-        }
-        found
-    }
-
-    fn parts(&mut self, cx: &mut Context<'_>) -> ControlFlow<(Key, F::Output)> {
-        let Self { store, wakers, root, turn } = self;
+        let Self { store, wakers, root, unfinished } = self;
         let mut visited = 0_u32;
-        let (from, _) = store.locate(turn.from);
-        root.woken(CHUNKS, from, cx, |chunk, cx| {
+        root.woken(CHUNKS, 0, cx, |chunk, cx| {
             let Some(wakers) = wakers.get_mut(chunk) else { return ControlFlow::Continue(()) };
             visited |= 1 << chunk;
-            turn.visit(chunk, store, wakers, cx)
+            unfinished.visit(chunk, store, wakers, cx)
         })?;
-        let left = turn.unfinished & !visited;
+        let left = unfinished.0 & !visited;
         let left = (0..CHUNKS).filter(|chunk| left >> chunk & 1 != 0);
-        root.these(CHUNKS, left, cx, |chunk, cx| turn.visit(chunk, store, &mut wakers[chunk], cx))?;
+        root.these(CHUNKS, left, cx, |chunk, cx| {
+            unfinished.visit(chunk, store, &mut wakers[chunk], cx)
+        })?;
         while let Some(index) = store.begin() {
             let (chunk, slot) = store.locate(index);
-            root.these(CHUNKS, once(chunk), cx, |chunk, cx| {
-                let len = store.chunk_len(chunk);
-                wakers[chunk].these(len, once(slot), cx, |_, cx| store.poll(index, cx))
+            let (wakers, len) = (&mut wakers[chunk], store.chunk_len(chunk));
+            root.these(CHUNKS, once(chunk), cx, |_, cx| {
+                wakers.these(len, once(slot), cx, |_, cx| store.poll(index, cx))
             })?;
         }
         ControlFlow::Continue(())

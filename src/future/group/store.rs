@@ -10,8 +10,9 @@ use core::task::{Context, Poll};
 use super::Key;
 use super::slot::{Head, NONE, Slot};
 
-/// How many chunks there can be: the slots of all of them have numbers below `u32::MAX`.
-pub(super) const CHUNKS: usize = 32;
+/// How many chunks there can be: the slots of all of them have numbers below `u32::MAX`, and the first chunk
+/// has two at least.
+pub(super) const CHUNKS: usize = 31;
 
 /// The slots, and two lists through them: of those that are vacant, and of the children that were never
 /// polled, in the order of their serials.
@@ -31,7 +32,7 @@ pub(super) struct Store<F> {
 }
 
 impl<F> Store<F> {
-    /// A store whose first chunk has `1 << first` slots.
+    /// A store whose first chunk has `1 << first` slots, and two at least.
     pub(super) const fn new(first: u32) -> Self {
         Self {
             chunks: Vec::new(),
@@ -82,7 +83,7 @@ impl<F> Store<F> {
     /// If there would be more slots than a `u32` can number.
     pub(super) fn grow(&mut self) {
         let (chunk, first) = (self.chunks.len(), self.capacity());
-        assert!(self.first as usize + chunk < CHUNKS, "a group of more than 4 billion futures");
+        assert!(self.first as usize + chunk <= CHUNKS, "a group of more than 4 billion futures");
         let len = self.chunk_len(chunk);
         let next = |n| if n + 1 < len { (first + n + 1) as u32 } else { NONE };
         let slots: Box<[_]> = (0..len).map(|n| Slot::vacant(next(n))).collect();
