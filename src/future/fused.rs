@@ -1,12 +1,13 @@
 //! What combinators of others want to know: whether a future has completed.
 
+use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use futures_core::{FusedFuture, Stream};
 
 use super::combine::{Children, Combine, First, Rule};
-use super::{SelectAll, Winners};
+use super::{Fused, SelectAll, Winners, YieldNow};
 
 impl<C: Children<R>, R: Rule> FusedFuture for Combine<C, R> {
     fn is_terminated(&self) -> bool {
@@ -30,5 +31,17 @@ impl<C: Children<First>> Stream for Winners<'_, C> {
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (0, Some(self.len()))
+    }
+}
+
+impl<F: Future> FusedFuture for Fused<F> {
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
+    }
+}
+
+impl FusedFuture for YieldNow {
+    fn is_terminated(&self) -> bool {
+        self.is_terminated()
     }
 }
