@@ -3,7 +3,8 @@
 //! A *wait* goes from the first poll of a future to the moment it is gone, completed or dropped
 //! halfway. What the thread allocates in between is counted, whoever does it: the future in its
 //! polls, the clone of the waker, `block_on` around it, the thread on its way to sleep and back.
-//! Nothing else can slip in, as each thread runs one task only.
+//! Nothing else can slip in, as each thread runs one task only, with one future at a time. (The one that
+//! shows how far the tour is runs two, and is not measured while it does.)
 //!
 //! What a task does with a lock that it got is no wait.
 

@@ -40,7 +40,7 @@ impl Shown {
 
     /// Tells for ever.
     async fn tell(&mut self, tour: &Tour) {
-        let ticks = interval(TICK);
+        let mut ticks = interval(TICK);
         // After a line that took long, the next is not told sooner.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

@@ -110,7 +110,7 @@ impl Tour {
             scope.spawn(|| show::show(&tour, seen));
             let collector = Collector { steps, progress: tell, waits: &tour.waits };
             let totals = block_on(collector.run());
-            block_on(tour.over());
+            block_on(tour.waits.of(tour.over()));
             totals
         });
         let seconds = started.elapsed().as_secs_f64();
@@ -177,8 +177,8 @@ impl Tour {
     }
 
     /// Waits until all have stopped working.
-    pub(crate) async fn over(&self) {
-        self.waits.of(self.workers.wait()).await;
+    pub(crate) fn over(&self) -> impl Future<Output = ()> {
+        self.workers.wait()
     }
 
     /// What there is to tell meanwhile.
