@@ -76,8 +76,8 @@ pub(crate) struct Facts {
     pub(crate) effective: Option<&'static str>,
     /// The last waker stays with the primitive, until it is woken or replaced.
     pub(crate) keeps_waker: bool,
-    /// Each future may allocate once: why?
-    pub(crate) allocates: Option<&'static str>,
+    /// How often each future may allocate, and why.
+    pub(crate) allocates: Option<(usize, &'static str)>,
     /// What a poll after completion panics with.
     pub(crate) completed: &'static str,
 }
@@ -121,8 +121,8 @@ impl Facts {
         self
     }
 
-    pub(crate) const fn allocates(mut self, why: &'static str) -> Self {
-        self.allocates = Some(why);
+    pub(crate) const fn allocates(mut self, most: usize, why: &'static str) -> Self {
+        self.allocates = Some((most, why));
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod barrier;
 mod broadcast;
+mod combined;
 mod condvar;
 mod event;
 mod exchange;
@@ -57,6 +58,7 @@ fn in_one_form<F: Flavor>() -> Vec<Subject> {
         exchange::subjects::<F>(),
         broadcast::subjects::<F>(),
         watch::subjects::<F>(),
+        combined::subjects::<F>(),
     ];
     subjects.concat()
 }
