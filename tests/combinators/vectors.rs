@@ -12,7 +12,9 @@ use crate::kit::{Gate, now, poll, times};
 
 #[test]
 fn vectors_of_any_length_are_joined() {
-    for len in [0, 1, 2, 3, 63, 64, 65, 128, 129, times(1000)] {
+    let lengths: &[_] =
+        if cfg!(miri) { &[0, 1, 2, 65] } else { &[0, 1, 2, 3, 63, 64, 65, 129, 1000] };
+    for &len in lengths {
         let all = || (0..len).map(|n| async move { n }).collect::<Vec<_>>();
         assert_eq!(now(all().join()), (0..len).collect::<Vec<_>>());
         let fine = all().into_iter().map(|n| async { Ok::<_, ()>(n.await) }).collect::<Vec<_>>();
