@@ -23,3 +23,6 @@ mod threads;
 mod user;
 #[cfg(feature = "alloc")]
 mod vectors;
+mod woken;
+#[cfg(feature = "alloc")]
+mod woken_heap;

@@ -119,3 +119,37 @@ fn what_they_print_tells_how_many_are_left() {
         "Selected { output: \"won\", index: 0, others: SelectAll { left: 1 } }"
     );
 }
+
+#[test]
+fn children_that_point_into_themselves_may_be_counted_and_printed_while_they_wait() {
+    let gates = [(); 2].map(|()| Gate::new());
+    let child = |gate: &Gate<usize>| {
+        let wait = gate.quiet();
+        async move {
+            let mut numbers = [1, 2, 3];
+            let last = &mut numbers[2];
+            *last += wait.await;
+            *last
+        }
+    };
+    let [first, second] = &gates;
+    let select = (child(first), child(second)).select_with(async |winners| {
+        let mut sum = 0;
+        loop {
+            let next = std::future::poll_fn(|cx| {
+                assert!(!format!("{winners:?}{}", winners.len()).is_empty());
+                winners.poll_next(cx)
+            });
+            match next.await {
+                Some((_, n)) => sum += n,
+                None => return sum,
+            }
+        }
+    });
+    let mut select = pin!(select);
+    assert!(poll(select.as_mut()).is_pending());
+    second.open(10);
+    assert!(poll(select.as_mut()).is_pending());
+    first.open(20);
+    assert_eq!(poll(select), Poll::Ready(36));
+}
