@@ -302,6 +302,38 @@ fn boxed_futures_of_several_types_go_together() {
 }
 
 #[test]
+fn children_may_borrow_from_themselves() {
+    let mut group = Group::new();
+    let keys: Vec<_> = (1..30_u64)
+        .map(|n| {
+            group.insert(async move {
+                let mut sums = [0; 4];
+                for sum in &mut sums {
+                    yield_now().await;
+                    *sum += n;
+                }
+                sums.iter().sum::<u64>()
+            })
+        })
+        .collect();
+    let mut total = 0;
+    block_on(async {
+        while !group.is_empty() {
+            assert!(keys.iter().filter(|&&key| group.contains(key)).count() == group.len());
+            if group.len() == 10 {
+                let left: Vec<_> = keys.iter().filter(|&&key| group.contains(key)).collect();
+                assert!(group.remove(*left[5]));
+                total += 1;
+            }
+            if let Some((_, sum)) = group.next().await {
+                total += usize::from(sum % 4 == 0);
+            }
+        }
+    });
+    assert_eq!(total, 29);
+}
+
+#[test]
 fn a_hundred_thousand_children_run() {
     let count = if cfg!(miri) { 300 } else { 100_000 };
     let (task, remotes) = (Task::new(), remotes(count));

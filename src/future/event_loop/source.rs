@@ -45,7 +45,8 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Option<ControlFlow<T>>> {
         let (make, handler, mut event) = self.parts();
-        if event.is_none() {
+        // Asked this way, because a shared reference may not see what the future borrows from itself.
+        if event.as_mut().as_pin_mut().is_none() {
             event.set(Some(make()));
         }
         let Some(future) = event.as_mut().as_pin_mut() else { return Poll::Pending };

@@ -82,10 +82,10 @@ pub use self::next::Next;
 ///
 /// # Cost
 ///
-/// Children lie in chunks, each twice as large as the one before: one allocation for a chunk, and one for
-/// its wakers when the first of its children clones one (and one for the group). Places are used again, so
-/// a group whose number of children stays below what it was once allocates nothing. Beside the future, a
-/// child takes 16 bytes.
+/// Children lie in chunks, each twice as large as the one before. A new chunk is one allocation, and growth of
+/// the lists beside; its wakers are one when the first of its children clones one (and there is one for the
+/// group). Places are used again, so a group whose number of children stays below what it was once allocates
+/// nothing. Beside the future, a child takes 16 bytes.
 pub struct Group<F> {
     store: Store<F>,
     /// The wakers of each chunk's slots.

@@ -8,7 +8,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Key;
-use super::slot::{Head, NONE, Slot};
+use super::slot::{Head, NONE, place};
 
 /// How many chunks there can be: the slots of all of them have numbers below `u32::MAX`, and the first chunk
 /// has two at least.
@@ -17,8 +17,9 @@ pub(super) const CHUNKS: usize = 31;
 /// The slots, and two lists through them: of those that are vacant, and of the children that were never
 /// polled, in the order of their serials.
 pub(super) struct Store<F> {
+    heads: Vec<Head>,
     /// Chunks stay where they are, and so do the children.
-    chunks: Vec<Pin<Box<[Slot<F>]>>>,
+    chunks: Vec<Pin<Box<[Option<F>]>>>,
     /// The first chunk has `1 << first` slots.
     first: u32,
     vacant: u32,
@@ -35,6 +36,7 @@ impl<F> Store<F> {
     /// A store whose first chunk has `1 << first` slots, and two at least.
     pub(super) const fn new(first: u32) -> Self {
         Self {
+            heads: Vec::new(),
             chunks: Vec::new(),
             first,
             vacant: NONE,
@@ -52,7 +54,7 @@ impl<F> Store<F> {
 
     /// For how many children there are slots.
     pub(super) fn capacity(&self) -> usize {
-        ((1 << self.chunks.len()) - 1) << self.first
+        self.heads.len()
     }
 
     /// How many slots a chunk has.
@@ -85,20 +87,22 @@ impl<F> Store<F> {
         let (chunk, first) = (self.chunks.len(), self.capacity());
         assert!(self.first as usize + chunk <= CHUNKS, "a group of more than 4 billion futures");
         let len = self.chunk_len(chunk);
-        let next = |n| if n + 1 < len { (first + n + 1) as u32 } else { NONE };
-        let slots: Box<[_]> = (0..len).map(|n| Slot::vacant(next(n))).collect();
-        self.chunks.push(Box::into_pin(slots));
-        self.vacant = first as u32;
+        self.heads.reserve_exact(len);
+        self.chunks.reserve(1);
+        self.chunks.push(Box::into_pin((0..len).map(|_| None).collect::<Box<[_]>>()));
+        let (begin, end) = (first as u32, (first + len) as u32);
+        self.heads.extend((begin + 1..end).chain([NONE]).map(Head::vacant));
+        self.vacant = begin;
     }
 
     /// Puts a child into a vacant slot, of which there is one.
     pub(super) fn insert(&mut self, child: F) -> Key {
         let (index, prev) = (self.vacant, self.newest_fresh);
+        self.place(index).set(Some(child));
         self.inserted += 1;
         let serial = self.inserted;
-        let (head, mut place) = self.slot(index).parts();
-        let next_vacant = core::mem::replace(head, Head { serial, next: NONE, prev }).next;
-        place.set(Some(child));
+        let fresh = Head { serial, next: NONE, prev };
+        let next_vacant = core::mem::replace(self.head(index), fresh).next;
         self.vacant = next_vacant;
         self.newest_fresh = index;
         match prev {
@@ -111,9 +115,8 @@ impl<F> Store<F> {
 
     /// The slot of the child of that name.
     pub(super) fn find(&self, key: Key) -> Option<u32> {
-        let (chunk, slot) = self.locate(key.index);
-        let slot = self.chunks.get(chunk)?.get(slot)?;
-        (slot.head.serial == key.serial).then_some(key.index)
+        let head = self.heads.get(key.index as usize)?;
+        (head.serial == key.serial).then_some(key.index)
     }
 
     /// The oldest of those that were never polled, which does not count as such from now on.
@@ -131,15 +134,14 @@ impl<F> Store<F> {
     /// Drops the child of that slot.
     pub(super) fn remove(&mut self, index: u32) {
         let vacant = self.vacant;
-        let head = self.head(index);
-        let old = core::mem::replace(head, Head { serial: 0, next: vacant, prev: NONE });
+        let old = core::mem::replace(self.head(index), Head::vacant(vacant));
         if old.serial > self.begun {
             self.unlink(old);
         }
         self.vacant = index;
         self.len -= 1;
         // Last: a destructor may panic. The place is empty even then.
-        self.slot(index).parts().1.set(None);
+        self.place(index).set(None);
     }
 
     /// Drops all children.
@@ -163,13 +165,13 @@ impl<F> Store<F> {
         }
     }
 
-    fn slot(&mut self, index: u32) -> Pin<&mut Slot<F>> {
-        let (chunk, slot) = self.locate(index);
-        Slot::of(self.chunks[chunk].as_mut(), slot)
+    fn head(&mut self, index: u32) -> &mut Head {
+        &mut self.heads[index as usize]
     }
 
-    fn head(&mut self, index: u32) -> &mut Head {
-        self.slot(index).parts().0
+    fn place(&mut self, index: u32) -> Pin<&mut Option<F>> {
+        let (chunk, slot) = self.locate(index);
+        place(self.chunks[chunk].as_mut(), slot)
     }
 }
 
@@ -186,7 +188,7 @@ impl<F: Future> Store<F> {
             return ControlFlow::Continue(());
         }
         let leaving = Leaving { store: self, index };
-        let child = leaving.store.slot(index).parts().1.as_pin_mut();
+        let child = leaving.store.place(index).as_pin_mut();
         match child.map_or(Poll::Pending, |child| child.poll(cx)) {
             Poll::Ready(output) => {
                 drop(leaving);
