@@ -1,9 +1,13 @@
 //! Executors that know nothing of us, and a dog that watches.
 
+use std::any::type_name;
+use std::env;
 use std::future::Future;
+use std::panic::resume_unwind;
 use std::pin::{Pin, pin};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -11,18 +15,34 @@ use std::time::Duration;
 
 use wakeful::executor;
 
-/// Fails if `test` takes far too long.
-pub(crate) fn watched<R: Send + 'static>(test: impl FnOnce() -> R + Send + 'static) -> R {
+/// Set in a process that runs one test.
+const ALONE: &str = "WAKEFUL_TIME_ALONE";
+
+/// Runs the test that this closure is the body of in a process of its own: there is one driver in a process, and
+/// the timers of other tests would keep it busy. Fails if it takes far too long.
+pub(crate) fn alone<F: FnOnce() + Send + 'static>(test: F) {
+    if env::var_os(ALONE).is_some() {
+        return watched(test);
+    }
+    let path = type_name::<F>().trim_end_matches("::{{closure}}");
+    let (_, name) = path.split_once("::").expect("a function in a crate");
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args([name, "--exact", "--nocapture", "--test-threads=1"]).env(ALONE, "");
+    let output = child.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("1 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn watched(test: impl FnOnce() + Send + 'static) {
     let (done, result) = mpsc::channel();
-    let runner = thread::spawn(move || done.send(test()));
-    match result.recv_timeout(Duration::from_secs(60)) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => panic!("somebody was not woken"),
-        // It panicked.
-        Err(mpsc::RecvTimeoutError::Disconnected) => match runner.join() {
-            Err(panic) => std::panic::resume_unwind(panic),
-            Ok(_) => panic!("the result is lost"),
-        },
+    let runner = thread::spawn(move || {
+        test();
+        let _ = done.send(());
+    });
+    let result = result.recv_timeout(Duration::from_secs(20));
+    assert_ne!(result, Err(RecvTimeoutError::Timeout), "somebody was not woken");
+    if let Err(panic) = runner.join() {
+        resume_unwind(panic);
     }
 }
 

@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use wakeful::executor::block_on;
 use wakeful::time::{Sleep, sleep};
 
-use crate::executors::{EXECUTORS, begin, watched};
+use crate::executors::{EXECUTORS, alone, begin};
 use crate::support::millis;
 
 type Shared = Arc<Mutex<Pin<Box<Sleep>>>>;
 
 #[test]
 fn a_sleep_that_one_executor_began_ends_in_another() {
-    watched(|| {
+    alone(|| {
         for first in EXECUTORS {
             for second in EXECUTORS {
                 let mut moved = Box::pin(sleep(millis(3)));
@@ -30,7 +30,7 @@ fn a_sleep_that_one_executor_began_ends_in_another() {
 
 #[test]
 fn a_sleep_that_one_thread_began_ends_in_another() {
-    watched(|| {
+    alone(|| {
         for first in EXECUTORS {
             for second in EXECUTORS {
                 let mut moved = Box::pin(sleep(millis(3)));
@@ -43,7 +43,7 @@ fn a_sleep_that_one_thread_began_ends_in_another() {
 
 #[test]
 fn a_sleep_that_another_thread_polls_wakes_the_block_on_it_was_polled_for() {
-    watched(|| {
+    alone(|| {
         for later in [false, true] {
             let shared = Mutex::new(Box::pin(sleep(millis(4))));
             let mut polls = 0;
@@ -69,7 +69,7 @@ fn a_sleep_that_another_thread_polls_wakes_the_block_on_it_was_polled_for() {
 
 #[test]
 fn a_thread_that_has_slept_before_may_poll_for_another() {
-    watched(|| {
+    alone(|| {
         let (send, tasks) = mpsc::channel::<(Shared, Waker)>();
         let helper = thread::spawn(move || {
             block_on(sleep(millis(1)));
@@ -97,7 +97,7 @@ fn a_thread_that_has_slept_before_may_poll_for_another() {
 
 #[test]
 fn a_sleep_that_another_thread_brings_forward_wakes_a_block_on() {
-    watched(|| {
+    alone(|| {
         for executor in EXECUTORS {
             let shared = Arc::new(Mutex::new(Box::pin(sleep(Duration::from_secs(3600)))));
             let other = Arc::clone(&shared);
@@ -122,7 +122,7 @@ fn a_sleep_that_another_thread_brings_forward_wakes_a_block_on() {
 
 #[test]
 fn sleeps_that_are_dropped_elsewhere_while_they_fire_do_no_harm() {
-    watched(|| {
+    alone(|| {
         let (send, dropped) = mpsc::channel::<(Pin<Box<Sleep>>, Instant)>();
         let dropper = thread::spawn(move || {
             for (sleep, deadline) in dropped {

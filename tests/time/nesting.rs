@@ -9,12 +9,12 @@ use wakeful::channel::mpmc;
 use wakeful::executor::block_on;
 use wakeful::time::sleep;
 
-use crate::executors::{EXECUTORS, begin, watched};
+use crate::executors::{EXECUTORS, alone, begin};
 use crate::support::millis;
 
 #[test]
 fn any_executor_in_any_other_wakes_its_sleeps() {
-    watched(|| {
+    alone(|| {
         for outer in EXECUTORS {
             for inner in EXECUTORS {
                 outer(Box::pin(async {
@@ -36,7 +36,7 @@ fn any_executor_in_any_other_wakes_its_sleeps() {
 
 #[test]
 fn an_executor_that_never_comes_back_does_not_hold_up_another_thread() {
-    watched(|| {
+    alone(|| {
         for executor in EXECUTORS {
             let (release, held) = std::sync::mpsc::channel::<()>();
             let (begun, has_begun) = std::sync::mpsc::channel();
@@ -60,7 +60,7 @@ fn an_executor_that_never_comes_back_does_not_hold_up_another_thread() {
 
 #[test]
 fn a_call_that_blocks_for_a_message_serves_timers_meanwhile() {
-    watched(|| {
+    alone(|| {
         let (_sender, receiver) = mpmc::unbounded::<u32>();
         block_on(async {
             let mut begun = pin!(sleep(millis(2)));
@@ -74,7 +74,7 @@ fn a_call_that_blocks_for_a_message_serves_timers_meanwhile() {
 
 #[test]
 fn a_call_that_panics_leaves_others_their_time() {
-    watched(|| {
+    alone(|| {
         for executor in EXECUTORS {
             let mut kept = Box::pin(sleep(millis(4)));
             let panicked = catch_unwind(AssertUnwindSafe(|| {
@@ -94,7 +94,7 @@ fn a_call_that_panics_leaves_others_their_time() {
 
 #[test]
 fn a_thread_that_ends_leaves_others_their_time() {
-    watched(|| {
+    alone(|| {
         for executor in EXECUTORS {
             let begun = thread::spawn(|| {
                 let mut kept = Box::pin(sleep(millis(4)));
@@ -120,7 +120,7 @@ fn a_thread_that_ends_sleeps_in_its_destructors() {
         static FIRST: Sleepy = const { Sleepy };
         static LAST: Sleepy = const { Sleepy };
     }
-    watched(|| {
+    alone(|| {
         thread::spawn(|| {
             FIRST.with(|_| ());
             block_on(sleep(millis(1)));

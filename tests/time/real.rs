@@ -11,7 +11,7 @@ use wakeful::time::{
     Global, Handle, interval, interval_at, sleep, sleep_until, timeout, timeout_at,
 };
 
-use crate::executors::{EXECUTORS, all, begin, watched};
+use crate::executors::{EXECUTORS, all, alone, begin};
 use crate::support::{millis, poll};
 
 /// How much more is done when there is time.
@@ -38,7 +38,7 @@ async fn exact(duration: Duration) {
 
 #[test]
 fn many_sleeps_of_many_threads_are_not_early_and_all_end() {
-    watched(|| {
+    alone(|| {
         thread::scope(|scope| {
             for (number, executor) in (0..).zip(EXECUTORS.into_iter().cycle().take(8)) {
                 scope.spawn(move || {
@@ -58,8 +58,8 @@ fn many_sleeps_of_many_threads_are_not_early_and_all_end() {
 
 #[test]
 fn all_executors_see_the_same() {
-    for executor in EXECUTORS {
-        let seen = watched(move || {
+    alone(|| {
+        for executor in EXECUTORS {
             let mut seen = Vec::new();
             executor(Box::pin(async {
                 seen.push(timeout(millis(2), sleep(millis(60_000))).await.is_err());
@@ -74,15 +74,14 @@ fn all_executors_see_the_same() {
                 interval_at(Instant::now() + millis(1), millis(1)).tick().await;
                 Global.timers().sleep(millis(1)).await;
             }));
-            seen
-        });
-        assert_eq!(seen, [true; 5]);
-    }
+            assert_eq!(seen, [true; 5]);
+        }
+    });
 }
 
 #[test]
 fn two_threads_with_many_short_sleeps() {
-    watched(|| {
+    alone(|| {
         thread::scope(|scope| {
             for number in 0..2 {
                 scope.spawn(move || {
@@ -97,7 +96,7 @@ fn two_threads_with_many_short_sleeps() {
 
 #[test]
 fn a_duration_that_no_clock_reaches_does_not_end() {
-    watched(|| {
+    alone(|| {
         for executor in EXECUTORS {
             executor(Box::pin(async {
                 assert!(timeout(millis(5), sleep(Duration::MAX)).await.is_err());
@@ -110,7 +109,7 @@ fn a_duration_that_no_clock_reaches_does_not_end() {
 
 #[test]
 fn a_thief_of_park_tokens_disturbs_nobody() {
-    watched(|| {
+    alone(|| {
         let victim = thread::current();
         let (stop, stopped) = std::sync::mpsc::channel::<()>();
         let thief = thread::spawn(move || {
@@ -153,7 +152,7 @@ impl Wake for Grumpy {
 
 #[test]
 fn a_waker_that_panics_harms_no_other() {
-    watched(|| {
+    alone(|| {
         for _ in 0..3 {
             let grumpy = Waker::from(Arc::new(Grumpy));
             let mut first = Box::pin(sleep(millis(2)));
@@ -167,7 +166,7 @@ fn a_waker_that_panics_harms_no_other() {
 
 #[test]
 fn a_sleep_that_is_dropped_wakes_nobody() {
-    watched(|| {
+    alone(|| {
         let bell = Arc::new(Bell::default());
         let waker = Waker::from(Arc::clone(&bell));
         let mut sleep = Box::pin(sleep(millis(3)));
@@ -182,7 +181,7 @@ fn a_sleep_that_is_dropped_wakes_nobody() {
 
 #[test]
 fn a_block_on_is_polled_when_its_sleep_is_due_and_not_before() {
-    watched(|| {
+    alone(|| {
         let polls = AtomicUsize::new(0);
         block_on(async {
             let mut sleep = std::pin::pin!(sleep(millis(20)));
@@ -198,7 +197,7 @@ fn a_block_on_is_polled_when_its_sleep_is_due_and_not_before() {
 
 #[test]
 fn a_future_that_wakes_itself_again_and_again_meets_its_timeout() {
-    watched(|| {
+    alone(|| {
         let busy = std::future::poll_fn(|cx| {
             cx.waker().wake_by_ref();
             Poll::<()>::Pending
@@ -209,7 +208,7 @@ fn a_future_that_wakes_itself_again_and_again_meets_its_timeout() {
 
 #[test]
 fn a_begun_sleep_is_elapsed_when_somebody_rings() {
-    watched(|| {
+    alone(|| {
         block_on(async {
             let mut begun = std::pin::pin!(sleep(millis(2)));
             assert!(begin(begun.as_mut()).await.is_none());

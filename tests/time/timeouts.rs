@@ -154,7 +154,7 @@ fn the_future_is_gone_when_the_timeout_resolves() {
         });
         let mut timeout = pin!(timers.timeout(Duration::ZERO, future));
         assert!(!gone.get());
-        assert_eq!(poll(timeout.as_mut()).is_ready(), true);
+        assert!(poll(timeout.as_mut()).is_ready());
         assert!(gone.get());
         assert!(timeout.get_ref().is_none());
         assert!(timers.is_empty());
