@@ -179,7 +179,7 @@ fn a_clock_is_told_which_waker_a_sleep_waits_with() {
     let timers = Timers::<&Told, BusyLock>::new(&told);
     let log = Log::default();
     let wakers = [log.waker(1), log.waker(2)];
-    let mut sleep = pin!(timers.sleep_until(10));
+    let mut sleep = pin!(Sleep::until(&timers, 10));
     for waker in [&wakers[0], &wakers[0], &wakers[1], &wakers[1]] {
         assert!(sleep.as_mut().poll(&mut Context::from_waker(waker)).is_pending());
     }
