@@ -11,7 +11,7 @@ use core::task::{RawWaker, Waker};
 use self::allocation::Raw;
 use self::tree::Shape;
 use super::bits::{self, BITS};
-use super::gate::{self, Gate};
+use super::gate::Gate;
 use crate::lock::ThreadSafe;
 
 /// The owner's handle of a block. It counts (the *Count Rule*), and there is no other (the *Owner Rule*).
@@ -35,15 +35,15 @@ impl<L: ThreadSafe> Block<L> {
     }
 
     #[inline(always)]
-    fn children(&self) -> usize {
+    fn shape(&self) -> Option<Shape> {
         // SAFETY: the Count Rule.
-        unsafe { self.0.children() }
+        unsafe { self.0.extent() }.shape()
     }
 
     /// The raw waker of a child, borrowed from the block.
     #[inline]
     pub(super) fn raw(&self, child: usize) -> RawWaker {
-        if self.children() <= gate::BITS {
+        if self.shape().is_none() {
             return RawWaker::new(table::small_data(self.0, child), table::small::<L>());
         }
         // SAFETY: the Count Rule; there is such a child.
@@ -59,11 +59,11 @@ impl<L: ThreadSafe> Block<L> {
 
     /// Wakes a child.
     pub(super) fn wake(&self, child: usize) {
-        if self.children() <= gate::BITS {
-            return self.gate().wake(1 << child);
+        match self.shape() {
+            None => self.gate().wake(1 << child),
+            // SAFETY: the Count Rule; the child has a leaf.
+            Some(shape) => unsafe { self.0.wake(shape, child / BITS, 1 << (child % BITS)) },
         }
-        // SAFETY: the Count Rule; the child has a leaf.
-        unsafe { self.0.wake(child / BITS, 1 << (child % BITS)) };
     }
 
     /// Sees to it that `waker` is woken from now on.
@@ -93,21 +93,21 @@ impl<L: ThreadSafe> Block<L> {
         range: Range<usize>,
         visit: &mut impl FnMut(usize, RawWaker) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let (block, children) = (self.0, self.children());
+        let block = self.0;
         // SAFETY: the Owner Rule.
         let left = unsafe { self.gate().left() };
-        if children <= gate::BITS {
+        let Some(shape) = self.shape() else {
             let table = table::small::<L>();
             return bits::visit(left, 0, &range, &mut |child| {
                 visit(child, RawWaker::new(table::small_data(block, child), table))
             });
-        }
+        };
         let table = table::large::<L>();
         // SAFETY: the Count Rule; a shape asks for lines that it has.
         let line = |index| unsafe { block.line(index) };
         // SAFETY: the Count Rule: the owner stays.
         let line = |index| unsafe { &*line(index).as_ptr() };
-        Shape::of(children).visit(left, &range, &line, &mut |child| {
+        shape.visit(left, &range, &line, &mut |child| {
             // SAFETY: the Count Rule; there is such a child.
             visit(child, RawWaker::new(unsafe { table::large_data(block, child) }, table))
         })

@@ -111,6 +111,10 @@ fn small_wake<L: ThreadSafe>(data: *const ()) {
 fn large_wake<L: ThreadSafe>(data: *const ()) {
     // SAFETY: the Line Rule; the Count Rule.
     let leaf = unsafe { line_at::<Line<L>>(data).as_ref() }.index();
-    // SAFETY: the Line Rule; the Count Rule.
-    unsafe { large_block::<L>(data).wake(leaf, bit_at(data)) };
+    let block = large_block::<L>(data);
+    // SAFETY: the Count Rule.
+    if let Some(shape) = unsafe { block.extent() }.shape() {
+        // SAFETY: the Line Rule; the Count Rule.
+        unsafe { block.wake(shape, leaf, bit_at(data)) };
+    }
 }
