@@ -179,6 +179,7 @@ unsafe impl Handle for Told<'_> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it gives functions several addresses, so that no waker is like another")]
 fn a_handle_is_told_which_waker_a_sleep_waits_with() {
     let timers = Counted::new(MockClock::new());
     let told = Told { timers: &timers, wakers: RefCell::default() };
@@ -196,7 +197,8 @@ fn a_handle_is_told_which_waker_a_sleep_waits_with() {
     let told = sleep.handle().wakers.borrow();
     assert_eq!(told.len(), 2, "once for each waker");
     for (told, waker) in told.iter().zip(&wakers) {
-        assert_eq!((told.data(), told.vtable()), (waker.data(), waker.vtable()));
+        assert_eq!(told.data(), waker.data());
+        assert_eq!(told.vtable(), waker.vtable());
     }
 }
 
