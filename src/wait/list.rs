@@ -151,6 +151,20 @@ impl<R> List<R> {
         }
     }
 
+    /// Moves the first in line to the back of `other`, as it is.
+    ///
+    /// # Safety
+    ///
+    /// One lock guards both lists, and the owner of the node asks with that lock held which it is in.
+    pub(crate) unsafe fn move_front(&mut self, other: &mut Self) {
+        if let Some(head) = self.head {
+            // SAFETY: the Link Invariant.
+            let node = unsafe { head.as_ref() };
+            self.detach(node);
+            other.attach(node, End::Back);
+        }
+    }
+
     /// The first in line.
     pub(crate) fn front(&self) -> Option<Entry<'_, R>> {
         // SAFETY: the Link Invariant: the node outlives this borrow of the list.

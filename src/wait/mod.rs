@@ -79,6 +79,7 @@ mod batch;
 #[cfg(feature = "futures-core")]
 mod fused;
 mod handle;
+mod heap;
 mod list;
 mod node;
 mod permit;
@@ -90,6 +91,7 @@ mod shared;
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 mod shared_arc;
 mod stage;
+mod timer;
 mod value;
 mod waiter;
 #[cfg_attr(feature = "std", path = "wake_each/std.rs")]
@@ -110,8 +112,10 @@ pub use self::waker_cell::WakerCell;
 pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;
 pub(crate) use self::handle::Primitive;
+pub(crate) use self::heap::Heap;
 pub(crate) use self::list::{End, List};
 pub(crate) use self::node::Node;
 pub(crate) use self::queue::Change;
 pub(crate) use self::stage::Stage;
+pub(crate) use self::timer::{Steps, Timer, Tired};
 pub(crate) use self::wake_each::wake_each;

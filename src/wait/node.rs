@@ -29,7 +29,7 @@ pub(super) struct Cells<R> {
     pub(super) next: Cell<MaybeUninit<NonNull<Node<R>>>>,
     /// Written exactly while the node holds a waker.
     waker: UnsafeCell<MaybeUninit<Waker>>,
-    request: Cell<R>,
+    pub(super) request: Cell<R>,
     /// Atomic so that the owner may look without the lock whether it has been served.
     stage: AtomicU8,
     pub(super) losses: Cell<u8>,

@@ -1,0 +1,78 @@
+//! What time it is, and when to ring.
+
+use core::time::Duration;
+
+/// A deadline that does not come: what waits for it is not queued at all.
+pub const NEVER: u64 = u64::MAX;
+
+/// A source of time, in nanoseconds.
+///
+/// Implement it for the timer of your hardware or operating system. `now` is all that is needed if
+/// somebody polls [`check_expirations`](super::generic::Timers::check_expirations) regularly; with
+/// `set_alarm`, it need be called only when there is something to do.
+///
+/// # Examples
+///
+/// A microcontroller with a free-running counter of microseconds and one compare register:
+///
+/// ```
+/// use wakeful::time::Clock;
+/// # mod hardware {
+/// #     pub fn micros() -> u64 { 5 }
+/// #     pub fn compare() -> u64 { u64::MAX }
+/// #     pub fn set_compare(_: u64) {}
+/// # }
+///
+/// struct Ticks;
+///
+/// impl Clock for Ticks {
+///     fn now(&self) -> u64 {
+///         hardware::micros() * 1_000
+///     }
+///     fn set_alarm(&self, at: u64) {
+///         // Its interrupt handler sets the register to the largest value, then calls
+///         // `check_expirations`, and `set_alarm` with what that returned.
+///         if at / 1_000 < hardware::compare() {
+///             hardware::set_compare(at / 1_000);
+///         }
+///     }
+/// }
+/// # assert_eq!(Ticks.now(), 5_000);
+/// # Ticks.set_alarm(7_000);
+/// ```
+pub trait Clock {
+    /// Nanoseconds since a moment of the clock's choice.
+    ///
+    /// It should not go back, and nothing breaks if it does.
+    fn now(&self) -> u64;
+
+    /// Told, without any lock held, that something is to happen at `at` already: ring then, or before.
+    ///
+    /// To ring is to see to it that
+    /// [`check_expirations`](super::generic::Timers::check_expirations) is called. Calls may come out
+    /// of order and from several threads: keep the earliest since the alarm rang last. Nothing is told
+    /// when the earliest timer is cancelled: the alarm rings once for nobody, and `check_expirations`
+    /// returns the next time.
+    fn set_alarm(&self, at: u64) {
+        let _ = at;
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for &C {
+    #[inline(always)]
+    fn now(&self) -> u64 {
+        C::now(self)
+    }
+
+    #[inline(always)]
+    fn set_alarm(&self, at: u64) {
+        C::set_alarm(self, at);
+    }
+}
+
+/// The time that is `duration` after `start`, or [`NEVER`] if it does not fit.
+pub(crate) fn after(start: u64, duration: Duration) -> u64 {
+    let nanos = duration.as_secs().checked_mul(1_000_000_000);
+    let nanos = nanos.and_then(|nanos| nanos.checked_add(u64::from(duration.subsec_nanos())));
+    nanos.and_then(|nanos| start.checked_add(nanos)).unwrap_or(NEVER)
+}

@@ -1,0 +1,173 @@
+//! All who wait for times of one clock.
+
+use core::fmt;
+use core::pin::Pin;
+use core::task::Waker;
+use core::time::Duration;
+
+use super::super::clock::{Clock, NEVER, after};
+use super::super::queue::{Due, Heap, Queue};
+use super::Sleep;
+use crate::lock::{Locked, RawLock};
+use crate::wait::{Batch, Node, Steps, Timer, wake_each};
+
+/// How much is done at a time with the lock held.
+const STEPS: u32 = 64;
+
+/// Timers of one clock.
+pub struct Timers<C, L, Q = Heap> {
+    clock: C,
+    line: Locked<Line<Q>, L>,
+}
+
+/// Who waits, and what the driver knows of it.
+///
+/// *The Alarm Rule*: with the lock released, no deadline is before `alarm`. Who inserts one that is,
+/// lowers `alarm` in the same hold and tells the clock; `alarm` rises only in `check_expirations`, whose
+/// caller is told.
+pub(super) struct Line<Q> {
+    pub(super) queue: Q,
+    alarm: u64,
+}
+
+impl<Q: Queue> Line<Q> {
+    /// Links `node`. Returns whether the clock is to be told.
+    ///
+    /// # Safety
+    ///
+    /// That of [`Queue::insert`].
+    pub(super) unsafe fn insert(
+        &mut self,
+        node: Pin<&Node<Timer>>,
+        waker: Waker,
+        now: u64,
+    ) -> bool {
+        let deadline = node.deadline();
+        // SAFETY: as the caller promises.
+        unsafe { self.queue.insert(node, waker, now) };
+        let moved = deadline < self.alarm;
+        self.alarm = self.alarm.min(deadline);
+        moved
+    }
+
+    /// Puts the wakers of those who are due into the batch. Returns whether there is more to do.
+    fn expire(&mut self, now: u64, batch: &mut Batch) -> bool {
+        let mut steps = Steps(STEPS);
+        while batch.room() > 0 {
+            if steps.step().is_none() {
+                return true;
+            }
+            match self.queue.due(now, &mut steps) {
+                Ok(Due::Now(waker)) => batch.push(Some(waker)),
+                Ok(Due::Later(at)) => {
+                    self.alarm = self.alarm.max(at);
+                    return false;
+                }
+                Ok(Due::Nobody) => {
+                    self.alarm = NEVER;
+                    return false;
+                }
+                Err(_) => return true,
+            }
+        }
+        true
+    }
+}
+
+impl<C, L: RawLock, Q: Queue> Timers<C, L, Q> {
+    /// Timers of `clock`.
+    pub const fn new(clock: C) -> Self {
+        Self { clock, line: Locked::new(Line { queue: Q::NEW, alarm: NEVER }) }
+    }
+
+    /// The clock.
+    pub const fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Whether nobody waits.
+    pub fn is_empty(&self) -> bool {
+        self.line.with(|line| line.queue.is_empty())
+    }
+
+    /// The earliest deadline of those who wait.
+    pub fn next_expiration(&self) -> Option<u64> {
+        loop {
+            let earliest = self.line.with(|line| line.queue.earliest(&mut Steps(STEPS)));
+            if let Ok(earliest) = earliest {
+                return earliest;
+            }
+        }
+    }
+
+    pub(super) const fn line(&self) -> &Locked<Line<Q>, L> {
+        &self.line
+    }
+}
+
+impl<C: Clock, L: RawLock, Q: Queue> Timers<C, L, Q> {
+    /// The time.
+    #[inline]
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// Waits until `duration` has passed from now on.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn sleep(&self, duration: Duration) -> Sleep<&Self> {
+        Sleep::new(self, duration)
+    }
+
+    /// Waits until it is `deadline`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub const fn sleep_until(&self, deadline: u64) -> Sleep<&Self> {
+        Sleep::until(self, deadline)
+    }
+
+    /// The time after `duration`, or [`NEVER`] if it does not fit.
+    #[inline]
+    pub(crate) fn after(&self, duration: Duration) -> u64 {
+        after(self.now(), duration)
+    }
+
+    /// Wakes all that is due, in order of their deadlines; equal ones in the order in which they began
+    /// to wait. Returns when to call it again.
+    pub fn check_expirations(&self) -> Option<u64> {
+        let now = self.now();
+        let mut batch = Batch::new();
+        let mut alarm = NEVER;
+        wake_each(|| {
+            loop {
+                if let Some(waker) = batch.pop() {
+                    return Some(waker);
+                }
+                let more = self.line.with(|line| {
+                    let more = line.expire(now, &mut batch);
+                    alarm = line.alarm;
+                    more
+                });
+                if !more && batch.is_empty() {
+                    return None;
+                }
+            }
+        });
+        (alarm != NEVER).then_some(alarm)
+    }
+
+    /// The same as [`check_expirations`](Self::check_expirations).
+    pub fn fire(&self) -> Option<u64> {
+        self.check_expirations()
+    }
+}
+
+impl<C, L: RawLock, Q: Queue> fmt::Debug for Timers<C, L, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timers").field("is_empty", &self.is_empty()).finish_non_exhaustive()
+    }
+}
