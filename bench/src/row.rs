@@ -119,6 +119,11 @@ impl Row {
         self.with(name, Role::Yardstick, batch)
     }
 
+    /// Shows another floor beside the one that goals are about.
+    pub(crate) fn also(self, floor: Floor) -> Self {
+        self.yardstick(floor.id(), floor.batch())
+    }
+
     pub(crate) fn goal(mut self, goal: Goal) -> Self {
         self.goals.push(goal);
         self

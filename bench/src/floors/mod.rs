@@ -9,6 +9,7 @@ mod timers;
 mod words;
 
 use crate::row::{Batch, Row};
+use timers::{IndexedHeap, LinkedWheel};
 
 /// A floor, by what it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +74,18 @@ pub(crate) enum Floor {
     Now,
     /// A deadline among so many others in a heap, inserted and removed.
     TimerHeap(usize),
-    /// The same in a wheel.
+    /// The same with a waker, and with a lock for either half.
+    TimerHeapWaiter(usize),
+    /// A deadline among so many others in a wheel, inserted and removed.
     TimerWheel(usize),
-    /// The same in a wheel, and the time is asked for.
+    /// The same, and the time is asked for.
     TimerWheelNow(usize),
+    /// The same with a waker, and with a lock for either half.
+    TimerWheelWaiter(usize),
 }
 
 impl Floor {
-    const ALL: [Self; 38] = [
+    const ALL: [Self; 40] = [
         Self::Load,
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
@@ -113,12 +118,14 @@ impl Floor {
         Self::TimerHeap(100),
         Self::TimerHeap(10_000),
         Self::TimerHeap(1_000_000),
+        Self::TimerHeapWaiter(10_000),
         Self::TimerWheel(100),
         Self::TimerWheel(10_000),
         Self::TimerWheel(1_000_000),
         Self::TimerWheelNow(100),
         Self::TimerWheelNow(10_000),
         Self::TimerWheelNow(1_000_000),
+        Self::TimerWheelWaiter(10_000),
     ];
 
     pub(crate) fn id(self) -> &'static str {
@@ -150,8 +157,10 @@ impl Floor {
             Self::TaskPoll => "F8",
             Self::Now => "F10",
             Self::TimerHeap(_) => "F14",
+            Self::TimerHeapWaiter(_) => "F14+F13+2 F1",
             Self::TimerWheel(_) => "F14b",
             Self::TimerWheelNow(_) => "F14b+F10",
+            Self::TimerWheelWaiter(_) => "F14b+F13+2 F1",
         }
     }
 
@@ -189,11 +198,17 @@ impl Floor {
             Self::TimerHeap(pending) => {
                 return format!("bare heap, insert + remove, {pending} others");
             }
+            Self::TimerHeapWaiter(pending) => {
+                return format!("heap, a waker, and two locks, {pending} others");
+            }
             Self::TimerWheel(pending) => {
                 return format!("bare wheel, insert + remove, {pending} others");
             }
             Self::TimerWheelNow(pending) => {
                 return format!("Instant::now and bare wheel, {pending} others");
+            }
+            Self::TimerWheelWaiter(pending) => {
+                return format!("wheel, a waker, and two locks, {pending} others");
             }
         };
         meaning.into()
@@ -231,9 +246,11 @@ impl Floor {
             Self::Waiter => list::waiter(),
             Self::TaskPoll => task::push_pop_poll(),
             Self::Now => timers::now(),
-            Self::TimerHeap(pending) => timers::heap(pending),
-            Self::TimerWheel(pending) => timers::wheel(pending),
-            Self::TimerWheelNow(pending) => timers::wheel_now(pending),
+            Self::TimerHeap(pending) => timers::bare::<IndexedHeap>(pending),
+            Self::TimerHeapWaiter(pending) => timers::waiter::<IndexedHeap>(pending),
+            Self::TimerWheel(pending) => timers::bare::<LinkedWheel>(pending),
+            Self::TimerWheelNow(pending) => timers::real::<LinkedWheel>(pending),
+            Self::TimerWheelWaiter(pending) => timers::waiter::<LinkedWheel>(pending),
         }
     }
 

@@ -1,5 +1,7 @@
 //! When timers end: far away, spread out, and the same for everybody.
 
+use std::array;
+use std::iter;
 use std::time::Duration;
 
 /// All deadlines lie in this range, in nanoseconds from now. Nothing ends while it is measured.
@@ -15,8 +17,8 @@ pub(crate) struct Deadlines<D>([D; TURNS]);
 impl<D: Copy> Deadlines<D> {
     /// Makes what a queue of timers understands out of nanoseconds from now.
     pub(crate) fn new(mut make: impl FnMut(u64) -> D) -> Self {
-        let mut random = Deadlines::random();
-        Self(std::array::from_fn(|_| make(random.next().expect("there is no end to them"))))
+        let mut random = Deadlines::random().skip(1);
+        Self(array::from_fn(|_| make(random.next().expect("there is no end to them"))))
     }
 
     /// One after the other, without end.
@@ -26,13 +28,15 @@ impl<D: Copy> Deadlines<D> {
 }
 
 impl Deadlines<u64> {
-    /// Nanoseconds from now, without end.
+    /// Nanoseconds from now, without end. The first one is the earliest, lest those who drive a queue
+    /// are told of earlier ones all the time.
     pub(crate) fn random() -> impl Iterator<Item = u64> {
         let mut state = 1u64;
-        std::iter::from_fn(move || {
+        let random = iter::repeat_with(move || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            Some(EARLIEST + (state >> 11) % (LATEST - EARLIEST))
-        })
+            EARLIEST + 1 + (state >> 11) % (LATEST - EARLIEST)
+        });
+        iter::once(EARLIEST).chain(random)
     }
 }
 

@@ -10,15 +10,17 @@ use crate::harness::{Bell, Wakes, timed};
 use crate::row::Batch;
 
 /// A way to combine `N` futures.
-pub(crate) trait Combine<const N: usize>: 'static {
+pub(crate) trait Combine<const N: usize>: Default + 'static {
     /// Whether nobody is polled but those who were woken.
     const PRECISE: bool = false;
 
-    fn new() -> Self;
-
-    fn combine<F: Future<Output = u64> + Unpin + 'static>(&self, futures: [F; N])
-    -> impl Future;
+    fn combine<F: Child>(&self, futures: [F; N]) -> impl Future;
 }
+
+/// What is combined.
+pub(crate) trait Child: Future<Output = u64> + Unpin + 'static {}
+
+impl<F: Future<Output = u64> + Unpin + 'static> Child for F {}
 
 /// More polls than anybody needs who goes on in the next poll.
 const MOST_POLLS: usize = 1000;
@@ -28,7 +30,7 @@ pub(crate) fn all_ready<C: Combine<N>, const N: usize>() -> Batch {
     let mut made = None;
     let (_, waker) = Wakes::new();
     Batch::count(move |count| {
-        let combinator = made.get_or_insert_with(C::new);
+        let combinator = made.get_or_insert_with(C::default);
         let mut context = Context::from_waker(&waker);
         timed(count, || {
             let futures = array::from_fn(|place| ready(black_box(place as u64)));
@@ -42,7 +44,7 @@ pub(crate) fn one_ready<C: Combine<N>, const N: usize>() -> Batch {
     let mut made = None;
     let (_, waker) = Wakes::new();
     Batch::count(move |count| {
-        let (combinator, bells) = made.get_or_insert_with(|| (C::new(), Bell::several(N)));
+        let (combinator, bells) = made.get_or_insert_with(|| (C::default(), Bell::several(N)));
         let mut context = Context::from_waker(&waker);
         let mut place = 0;
         timed(count, || {
@@ -60,7 +62,7 @@ pub(crate) fn one_ready<C: Combine<N>, const N: usize>() -> Batch {
 pub(crate) fn one_woken<C: Combine<N>, const N: usize>() -> Batch {
     let mut made = None;
     Batch::count(move |count| {
-        let (combinator, bells) = made.get_or_insert_with(|| (C::new(), Bell::several(N)));
+        let (combinator, bells) = made.get_or_insert_with(|| (C::default(), Bell::several(N)));
         let (wakes, waker) = Wakes::new();
         let mut context = Context::from_waker(&waker);
         let mut future =

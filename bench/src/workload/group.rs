@@ -7,11 +7,10 @@ use crate::harness::{Bell, Listener, Wakes, timed};
 use crate::row::Batch;
 
 /// A group of futures of one type.
-pub(crate) trait Group: 'static {
+pub(crate) trait Group: Default + 'static {
     /// Whether nobody is polled but those who were woken.
     const PRECISE: bool = false;
 
-    fn new() -> Self;
     fn insert(&mut self, future: Listener);
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<u64>>;
 }
@@ -25,19 +24,13 @@ struct Hall<G> {
 impl<G: Group> Hall<G> {
     /// With so many who wait.
     fn new(len: usize) -> Self {
-        let mut hall = Self { group: G::new(), bells: Bell::several(len) };
+        let mut hall = Self { group: G::default(), bells: Bell::several(len) };
         hall.bells.iter().for_each(|bell| hall.group.insert(bell.listener()));
         hall
     }
 
-    /// Polls all who have not been polled yet, or not with this waker.
+    /// Polls all who have not been polled yet.
     fn settle(&mut self, context: &mut Context<'_>) {
-        if self.bells.is_empty() {
-            return;
-        }
-        for bell in self.bells.iter().filter(|bell| bell.has_waker()) {
-            bell.wake();
-        }
         while !self.bells.iter().all(Bell::has_waker) {
             assert!(self.group.poll_next(context).is_pending(), "nobody is ready");
         }
