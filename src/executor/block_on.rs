@@ -6,7 +6,8 @@ use core::pin::pin;
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::sync::OnceLock;
 
-use super::parker::Parking;
+use super::driver::park;
+use super::parking::{Parking, here};
 
 /// Runs `future` on the current thread and returns its output. The thread sleeps while there is
 /// nothing to do.
@@ -40,17 +41,18 @@ use super::parker::Parking;
 /// A future that is ready at once costs its poll: no thread-local, no allocation. The first wait
 /// of a thread allocates a parker, which later calls use again.
 pub fn block_on<F: Future>(future: F) -> F::Output {
+    let lazy = Lazy { home: here(), parking: OnceLock::new() };
+    // Dropped before `lazy`: with its timers gone, there is nothing left to drive.
     let mut future = pin!(future);
-    let lazy = Lazy(OnceLock::new());
     loop {
         // While nobody has asked for a waker that lasts, `lazy` does.
-        let polled = match lazy.0.get() {
+        let polled = match lazy.parking.get() {
             Some(parking) => future.as_mut().poll(&mut Context::from_waker(&parking.waker)),
             None => lazy.poll(|cx| future.as_mut().poll(cx)),
         };
         match polled {
             Poll::Ready(output) => return output,
-            Poll::Pending => lazy.parking().parker.park(),
+            Poll::Pending => park(&lazy.parking().parker, None),
         }
     }
 }
@@ -61,11 +63,15 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
 /// The waker of the first poll. It lies on the stack and is borrowed for a poll; a *clone* of it is
 /// the real thing, which has a parker behind it.
-struct Lazy(OnceLock<Parking>);
+struct Lazy {
+    /// The thread that is to sleep; another one may be the first to clone.
+    home: usize,
+    parking: OnceLock<Parking>,
+}
 
 impl Lazy {
     fn parking(&self) -> &Parking {
-        self.0.get_or_init(Parking::take)
+        self.parking.get_or_init(|| Parking::take(self.home))
     }
 
     fn poll<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
@@ -78,7 +84,7 @@ impl Lazy {
 
 impl Drop for Lazy {
     fn drop(&mut self) {
-        if let Some(parking) = self.0.take() {
+        if let Some(parking) = self.parking.take() {
             parking.put_back();
         }
     }

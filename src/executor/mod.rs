@@ -3,11 +3,21 @@
 #[cfg(feature = "std")]
 mod block_on;
 #[cfg(feature = "std")]
+mod driver;
+#[cfg(feature = "std")]
 mod parker;
+#[cfg(feature = "std")]
+mod parking;
 #[cfg(feature = "std")]
 mod until;
 
 #[cfg(feature = "std")]
 pub use self::block_on::block_on;
+#[cfg(feature = "std")]
+pub(crate) use self::driver::{Driver, install, sleep};
+#[cfg(feature = "std")]
+pub(crate) use self::parker::Parker;
+#[cfg(feature = "std")]
+pub(crate) use self::parking::{here, is_own};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

@@ -5,7 +5,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::parker::Parking;
+use super::driver::park;
+use super::parking::{Parking, here};
 
 /// Runs `future` on the current thread for at most `timeout`; `None` if that was not enough. A
 /// timeout that the clock cannot reach means for ever.
@@ -14,23 +15,17 @@ pub(crate) fn block_on_timeout<F: Future>(
     mut future: Pin<&mut F>,
 ) -> Option<F::Output> {
     let deadline = Instant::now().checked_add(timeout);
-    let kept = Kept(Some(Parking::take()));
+    let kept = Kept(Some(Parking::take(here())));
     let parking = kept.0.as_ref()?;
     loop {
         let polled = future.as_mut().poll(&mut Context::from_waker(&parking.waker));
         if let Poll::Ready(output) = polled {
             return Some(output);
         }
-        match deadline {
-            None => parking.parker.park(),
-            Some(deadline) => {
-                let left = deadline.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return None;
-                }
-                parking.parker.park_timeout(left);
-            }
+        if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            return None;
         }
+        park(&parking.parker, deadline);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use super::handle::WakerId;
+
 /// A deadline that does not come: what waits for it is not queued at all.
 pub const NEVER: u64 = u64::MAX;
 
@@ -56,6 +58,15 @@ pub trait Clock {
     fn set_alarm(&self, at: u64) {
         let _ = at;
     }
+
+    /// Told, without any lock held, that a sleep is in the queue with this waker: after it was
+    /// registered, and after it was given another waker. It may have been woken already.
+    ///
+    /// For clocks that choose by it who is to ring.
+    #[inline(always)]
+    fn waits(&self, waker: WakerId) {
+        let _ = waker;
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for &C {
@@ -67,6 +78,11 @@ impl<C: Clock + ?Sized> Clock for &C {
     #[inline(always)]
     fn set_alarm(&self, at: u64) {
         C::set_alarm(self, at);
+    }
+
+    #[inline(always)]
+    fn waits(&self, waker: WakerId) {
+        C::waits(self, waker);
     }
 }
 

@@ -23,13 +23,6 @@ pub unsafe trait Handle {
 
     /// The timers.
     fn timers(&self) -> &Timers<Self::Clock, Self::Lock, Self::Queue>;
-
-    /// Told, without any lock held, that a sleep is in the queue with this waker: after it was
-    /// registered, and after it was given another waker. It may have been woken already.
-    #[inline(always)]
-    fn waits(&self, waker: WakerId) {
-        let _ = waker;
-    }
 }
 
 /// What a waker is made of, without the waker.

@@ -3,6 +3,8 @@
 mod clock;
 #[cfg(feature = "critical-section")]
 pub mod critical;
+#[cfg(feature = "std")]
+mod driver;
 pub mod generic;
 mod handle;
 pub mod local;
@@ -17,6 +19,11 @@ mod std_clock;
 mod threads;
 
 pub use self::clock::{Clock, NEVER};
+#[cfg(feature = "std")]
+pub use self::driver::{
+    DriverClock, Global, interval, interval_at, sleep, sleep_until, timeout, timeout_at,
+};
+pub use self::generic::{Elapsed, MissedTickBehavior};
 pub use self::handle::{Handle, WakerId};
 pub use self::queue::{Heap, Queue, Wheel};
 #[cfg(feature = "std")]

@@ -155,7 +155,7 @@ impl<H: Handle> Sleep<H> {
         if moved {
             timers.clock().set_alarm(self.deadline());
         }
-        self.handle.waits(id);
+        timers.clock().waits(id);
     }
 
     fn poll_queued(&self, waker: &Waker) -> Poll<()> {
@@ -182,7 +182,7 @@ impl<H: Handle> Sleep<H> {
                 Look::Pending => return Poll::Pending,
                 Look::Replaced => {
                     if let Some(id) = id {
-                        self.handle.waits(id);
+                        self.handle.timers().clock().waits(id);
                     }
                     return Poll::Pending;
                 }

@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use super::super::clock::{Clock, NEVER, after};
 use super::super::queue::{Due, Heap, Queue};
-use super::Sleep;
+use super::{Interval, Sleep, Timeout};
 use crate::lock::{Locked, RawLock};
 use crate::wait::{Batch, Node, Steps, Timer, wake_each};
 
@@ -128,6 +128,36 @@ impl<C: Clock, L: RawLock, Q: Queue> Timers<C, L, Q> {
     /// Strict.
     pub const fn sleep_until(&self, deadline: u64) -> Sleep<&Self> {
         Sleep::until(self, deadline)
+    }
+
+    /// Ticks every `period`, from now on: the first tick is due at once.
+    ///
+    /// # Panics
+    ///
+    /// If `period` is zero.
+    #[track_caller]
+    pub fn interval(&self, period: Duration) -> Interval<&Self> {
+        Interval::new(self, self.now(), period)
+    }
+
+    /// Ticks every `period`, from `start` on.
+    ///
+    /// # Panics
+    ///
+    /// If `period` is zero.
+    #[track_caller]
+    pub fn interval_at(&self, start: u64, period: Duration) -> Interval<&Self> {
+        Interval::new(self, start, period)
+    }
+
+    /// Runs `future` for at most `duration`, from its first poll on.
+    pub const fn timeout<F: Future>(&self, duration: Duration, future: F) -> Timeout<F, &Self> {
+        Timeout::new(self, duration, future)
+    }
+
+    /// Runs `future` until it is `deadline`, and polls it once at least.
+    pub const fn timeout_at<F: Future>(&self, deadline: u64, future: F) -> Timeout<F, &Self> {
+        Timeout::until(self, deadline, future)
     }
 
     /// The time after `duration`, or [`NEVER`] if it does not fit.

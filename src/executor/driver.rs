@@ -1,0 +1,56 @@
+//! What a thread may do while it sleeps: somebody who waits for more than wake-ups drives by it.
+
+use core::fmt;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use super::parker::Parker;
+
+/// One who makes use of threads that sleep in [`block_on`](super::block_on).
+pub(crate) trait Driver: Sync {
+    /// Sleeps by `parker`, on the thread that it belongs to, until it is unparked or, maybe, `limit`
+    /// has passed.
+    fn park(&self, parker: &Parker, limit: Option<Instant>);
+
+    /// A `block_on` of this thread has come to its end, maybe by a panic: must not panic.
+    fn leave(&self);
+}
+
+static DRIVER: OnceLock<&dyn Driver> = OnceLock::new();
+
+/// From now on, `driver` is asked before a thread sleeps. The first one stays.
+pub(crate) fn install(driver: &'static dyn Driver) {
+    DRIVER.get_or_init(|| driver);
+}
+
+/// Sleeps until `parker` is unparked, or `limit` has passed; may be early.
+#[inline]
+pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
+    match (DRIVER.get(), limit) {
+        (Some(driver), _) => driver.park(parker, limit),
+        (None, limit) => sleep(parker, limit),
+    }
+}
+
+/// Sleeps without any driver.
+pub(crate) fn sleep(parker: &Parker, limit: Option<Instant>) {
+    match limit {
+        None => parker.park(),
+        Some(limit) => {
+            parker.park_timeout(limit.saturating_duration_since(Instant::now()));
+        }
+    }
+}
+
+#[inline]
+pub(super) fn leave() {
+    if let Some(driver) = DRIVER.get() {
+        driver.leave();
+    }
+}
+
+impl fmt::Debug for dyn Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Driver(..)")
+    }
+}

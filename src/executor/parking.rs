@@ -1,0 +1,104 @@
+//! The parkers of a thread, each with the waker that unparks it.
+
+use core::cell::{Cell, RefCell};
+use core::ptr;
+use core::task::{RawWakerVTable, Waker};
+use std::sync::Arc;
+use std::vec::Vec;
+
+use super::driver;
+use super::parker::Parker;
+
+/// A parker and the waker that unparks it, taken from the thread's own store.
+///
+/// A nested `block_on` takes another one, so that it cannot swallow the wake-ups of the outer one.
+///
+/// # The Home Rule
+///
+/// *Whoever sleeps by a parking that is in `Store::own` of a thread is that thread.*
+///
+/// The store gives to those who block this thread, and to nobody else: a parking that another thread has
+/// to make is a stray.
+#[derive(Debug)]
+pub(super) struct Parking {
+    pub(super) parker: Arc<Parker>,
+    pub(super) waker: Waker,
+    /// Whether it is nobody's own.
+    stray: bool,
+}
+
+/// How many a thread keeps: calls nested deeper than that allocate.
+const KEPT: usize = 4;
+
+struct Store {
+    /// Those that no call uses now.
+    free: Vec<Parking>,
+    /// The wakers of all that the store has made and not dropped.
+    own: Vec<Waker>,
+}
+
+std::thread_local! {
+    static STORE: RefCell<Store> = const { RefCell::new(Store { free: Vec::new(), own: Vec::new() }) };
+    /// Something that has an address.
+    static HERE: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A number that no other thread has as long as this one runs, and that is larger than 7.
+#[inline]
+pub(crate) fn here() -> usize {
+    // Nothing is to be dropped in there, so it is never gone.
+    HERE.with(|here| ptr::from_ref(here).addr())
+}
+
+/// Whether a waker of these parts wakes a `block_on` of this thread, so that nobody learns of it before
+/// this thread sleeps in there.
+pub(crate) fn is_own(data: *const (), vtable: &RawWakerVTable) -> bool {
+    let is = |own: &Waker| ptr::eq(own.data(), data) && own.vtable() == vtable;
+    STORE.try_with(|store| store.borrow().own.iter().any(is)).unwrap_or(false)
+}
+
+impl Parking {
+    /// One for the thread `home`, which is to sleep in it: of its store, or a new one.
+    pub(super) fn take(home: usize) -> Self {
+        if home != here() {
+            return Self::new(true);
+        }
+        // While the thread ends, its store may be gone: then a stray every time.
+        STORE.try_with(|store| store.borrow_mut().take()).unwrap_or_else(|_| Self::new(true))
+    }
+
+    #[cold]
+    fn new(stray: bool) -> Self {
+        let parker = Arc::new(Parker::new());
+        let waker = Waker::from(parker.clone());
+        Self { parker, waker, stray }
+    }
+
+    /// Back to the thread's store. A wake-up that comes late makes the next `park` return early,
+    /// once, and that is allowed.
+    pub(super) fn put_back(self) {
+        driver::leave();
+        // If the store is gone, so is the parking: `self` is dropped in there.
+        if !self.stray {
+            let _ = STORE.try_with(|store| store.borrow_mut().put_back(self));
+        }
+    }
+}
+
+impl Store {
+    fn take(&mut self) -> Parking {
+        self.free.pop().unwrap_or_else(|| {
+            let parking = Parking::new(false);
+            self.own.push(parking.waker.clone());
+            parking
+        })
+    }
+
+    fn put_back(&mut self, parking: Parking) {
+        if self.free.len() < KEPT {
+            self.free.push(parking);
+        } else {
+            self.own.retain(|own| !own.will_wake(&parking.waker));
+        }
+    }
+}

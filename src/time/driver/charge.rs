@@ -1,0 +1,149 @@
+//! Who is in charge of waking on time: one word, and what may happen to it.
+//!
+//! | the word | means |
+//! |---|---|
+//! | [`NOBODY`] | no timer waits of which somebody is to be told |
+//! | a thread's number | all who wait are `block_on`s of that thread: before it sleeps, it looks, and sleeps no longer than until the first is due |
+//! | [`THREAD`] | the driver's own thread sleeps until the first is due |
+//!
+//! Why not always the thread that polled? A thread inside of `block_on` that polled a timer with the waker
+//! of that very call sleeps in our code next, or not in this call. Any other waker may belong to an
+//! executor that never comes by, even to one that runs inside of our `block_on`.
+//!
+//! | event | [`NOBODY`] | this thread | another thread | [`THREAD`] |
+//! |---|---|---|---|---|
+//! | a `block_on` of this thread waits | this thread | | `THREAD`, call it | |
+//! | anybody else waits | `THREAD`, call it | `THREAD`, call it | `THREAD`, call it | |
+//! | this thread is to sleep | | look; if nobody waits, `NOBODY` | | |
+//! | a `block_on` of this thread ends | | if nobody waits, `NOBODY` | | |
+//! | the driver's thread is called, or it is time | | | | look; if nobody waits, `NOBODY`, and look again |
+//! | the first deadline has come nearer | | | `THREAD`, call it | call it |
+//!
+//! All transitions are compare-exchanges of the value that was judged.
+//!
+//! # Why does the driver's thread look again?
+//!
+//! 1. It finds that nobody waits.
+//! 2. Somebody else registers, reads `THREAD`, and leaves it at that.
+//! 3. The thread goes from `THREAD` to `NOBODY`, and sleeps.
+//!
+//! So it looks once more between 3 and its sleep. The queue has a lock: who registers after that look has
+//! seen 3. A thread in charge of its own need not look again: nobody but itself leaves a timer to it.
+//!
+//! # What if a thread leaves while somebody waits?
+//!
+//! Then it stays in charge: whoever waits with a waker of a call that has ended is not to be told, unless
+//! a later call on that thread has the same waker, and that one looks before it sleeps. A thread that
+//! has ended may lend its number to another one, which then does as much.
+
+/// Nobody is in charge.
+pub(super) const NOBODY: usize = 0;
+/// The driver's thread is.
+pub(super) const THREAD: usize = 1;
+
+/// The word: loads acquire, exchanges do both.
+pub(super) trait Word {
+    fn load(&self) -> usize;
+    /// Replaces `old` by `new`, or tells what is there instead.
+    fn exchange(&self, old: usize, new: usize) -> Result<(), usize>;
+}
+
+/// What those in charge work with.
+pub(super) trait Means {
+    /// Wakes all that is due. Returns when to look again, if anybody waits. Never panics.
+    fn look(&self) -> Option<u64>;
+    /// Whether nobody waits.
+    fn is_idle(&self) -> bool;
+    /// Sees to it that there is a driver's thread. May panic.
+    fn hire(&self);
+    /// Ends the sleep of the driver's thread, or its next one.
+    fn call(&self);
+}
+
+/// What one in charge does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Look again at this time.
+    Until(u64),
+    /// It is in charge no more.
+    Off,
+}
+
+#[derive(Debug)]
+pub(super) struct Charge<W>(W);
+
+impl<W: Word> Charge<W> {
+    pub(super) const fn new(word: W) -> Self {
+        Self(word)
+    }
+
+    /// Somebody waits, and is in the queue already: with a waker of this thread `own`, or with
+    /// any other one. A sleep that ends early finds somebody in charge afterwards.
+    pub(super) fn waits(&self, own: Option<usize>, means: &impl Means) {
+        let mut now = self.0.load();
+        loop {
+            let next = match (now, own) {
+                (THREAD, _) => return,
+                (NOBODY, Some(own)) => own,
+                (now, Some(own)) if now == own => return,
+                _ => THREAD,
+            };
+            // First, because it may fail.
+            if next == THREAD {
+                means.hire();
+            }
+            match self.0.exchange(now, next) {
+                Ok(()) if next == THREAD => return means.call(),
+                Ok(()) => return,
+                Err(other) => now = other,
+            }
+        }
+    }
+
+    /// The thread `own` has brought the first deadline nearer: one of somebody new, of whom
+    /// [`waits`](Self::waits) tells next, or of somebody who waits with a waker of any thread.
+    pub(super) fn nearer(&self, own: usize, means: &impl Means) {
+        match self.0.load() {
+            THREAD => means.call(),
+            NOBODY => {}
+            now if now == own => {}
+            _ => self.waits(None, means),
+        }
+    }
+
+    /// The thread `own` is to sleep.
+    pub(super) fn turn_of(&self, own: usize, means: &impl Means) -> Turn {
+        if self.0.load() != own {
+            return Turn::Off;
+        }
+        if let Some(at) = means.look() {
+            return Turn::Until(at);
+        }
+        // Fails if the driver's thread is in charge since then.
+        let _ = self.0.exchange(own, NOBODY);
+        Turn::Off
+    }
+
+    /// The driver's thread is to sleep.
+    pub(super) fn turn_of_thread(&self, means: &impl Means) -> Turn {
+        if self.0.load() != THREAD {
+            return Turn::Off;
+        }
+        if let Some(at) = means.look() {
+            return Turn::Until(at);
+        }
+        let left = self.0.exchange(THREAD, NOBODY);
+        if left.is_ok() && !means.is_idle() {
+            // Whoever it is may have seen `THREAD`: even if another thread is in charge by now.
+            self.waits(None, means);
+        }
+        Turn::Off
+    }
+
+    /// A `block_on` of the thread `own` has ended.
+    pub(super) fn leave(&self, own: usize, means: &impl Means) {
+        if self.0.load() == own && means.is_idle() {
+            let _ = self.0.exchange(own, NOBODY);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What a thread in charge does before it sleeps in `block_on`.
+
+use std::time::Instant;
+
+use super::charge::Turn;
+use super::process::{CHARGE, Process, until};
+use crate::executor::{Driver, Parker, here, sleep};
+
+pub(super) struct Hook;
+
+impl Driver for Hook {
+    fn park(&self, parker: &Parker, limit: Option<Instant>) {
+        loop {
+            let Turn::Until(at) = CHARGE.turn_of(here(), &Process) else {
+                return sleep(parker, limit);
+            };
+            let left = limit.map(|limit| limit.saturating_duration_since(Instant::now()));
+            let until = left.map_or(until(at), |left| left.min(until(at)));
+            // Who was not unparked has nothing to poll: it looks again.
+            if parker.park_timeout(until) || left == Some(until) {
+                return;
+            }
+        }
+    }
+
+    fn leave(&self) {
+        CHARGE.leave(here(), &Process);
+    }
+}

@@ -1,0 +1,55 @@
+//! The timers of the process, and who drives them.
+
+mod charge;
+mod clock;
+mod functions;
+mod hook;
+mod process;
+
+pub use self::clock::DriverClock;
+pub use self::functions::{interval, interval_at, sleep, sleep_until, timeout, timeout_at};
+
+use super::generic::Timers;
+use super::{Handle, Wheel};
+use crate::lock::StdLock;
+
+/// The timers of the process, which need no driver of yours: the handle behind [`sleep`],
+/// [`interval`] and [`timeout`].
+///
+/// # Who wakes
+///
+/// A thread that sleeps in [`block_on`](crate::executor::block_on), if all who wait belong to it; no other
+/// thread is needed, and none is started. For all others, a thread named `wakeful-timers`, which is
+/// started when it is first needed and sleeps until the next deadline. Wakers run on it: one that blocks
+/// delays all others, one that panics harms none.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use wakeful::executor::block_on;
+/// use wakeful::time::{Global, Sleep};
+///
+/// let sleep: Sleep = Sleep::new(Global, Duration::from_millis(1));
+/// block_on(sleep);
+/// ```
+///
+/// # Panics
+///
+/// The poll that needs the thread panics if the thread cannot be started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Global;
+
+static TIMERS: Timers<DriverClock, StdLock, Wheel> = Timers::new(DriverClock::NEW);
+
+// SAFETY: a static.
+unsafe impl Handle for Global {
+    type Clock = DriverClock;
+    type Lock = StdLock;
+    type Queue = Wheel;
+
+    #[inline(always)]
+    fn timers(&self) -> &Timers<DriverClock, StdLock, Wheel> {
+        &TIMERS
+    }
+}
