@@ -12,7 +12,7 @@ mod wakers;
 
 pub(crate) use self::bells::{Bell, Listener};
 pub(crate) use self::clock::{Hot, timed};
-pub(crate) use self::deadlines::{Deadlines, Turns, crowd};
+pub(crate) use self::deadlines::{Deadlines, crowd};
 pub(crate) use self::poll::{Slots, expect_ready, poll_ready};
 pub(crate) use self::spread::{Sides, spread};
 pub(crate) use self::subscribers::Subscribers;

@@ -65,8 +65,7 @@ pub(crate) fn one_woken<C: Combine<N>, const N: usize>() -> Batch {
         let (combinator, bells) = made.get_or_insert_with(|| (C::default(), Bell::several(N)));
         let (wakes, waker) = Wakes::new();
         let mut context = Context::from_waker(&waker);
-        let mut future =
-            pin!(combinator.combine(array::from_fn(|place| bells[place].listener())));
+        let mut future = pin!(combinator.combine(array::from_fn(|place| bells[place].listener())));
         let mut poll_until = |done: &dyn Fn() -> bool| {
             for _ in 0..MOST_POLLS {
                 assert!(future.as_mut().poll(&mut context).is_pending(), "nobody is ready");

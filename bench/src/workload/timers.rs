@@ -8,9 +8,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use crate::harness::{
-    Deadlines, Slots, Wakes, all_for, crowd, poll_ready, spin_until, timed,
-};
+use crate::harness::{Deadlines, Slots, Wakes, all_for, crowd, poll_ready, spin_until, timed};
 use crate::row::Batch;
 
 /// A queue of timers.

@@ -4,7 +4,7 @@ use super::Queue;
 
 /// The earliest deadline lies first, and none after one of its children: those of place `p` are at
 /// `2p + 1` and `2p + 2`.
-pub(super) struct IndexedHeap {
+pub(in crate::floors) struct IndexedHeap {
     entries: Vec<Entry>,
     /// By number: where the entry is.
     places: Box<[u32]>,

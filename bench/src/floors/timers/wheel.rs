@@ -9,7 +9,7 @@ const LEVELS: usize = 11;
 
 /// Links, and for each slot of a level a bit that says whether somebody is in it. The links of the
 /// slots and those of the numbers follow the Ring Rule.
-pub(super) struct LinkedWheel {
+pub(in crate::floors) struct LinkedWheel {
     occupied: [u64; LEVELS],
     slots: Box<[Link]>,
     nodes: Box<[Node]>,

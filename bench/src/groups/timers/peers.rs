@@ -1,7 +1,7 @@
 //! The timers of others.
 
+use std::fmt::Debug;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
@@ -63,8 +63,9 @@ impl Sleeping for Tokio {
 }
 
 impl Driven for Tokio {
+    /// Without the budget of a task: it would be used up before so many sleeps were polled once.
     fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.0.block_on(future)
+        self.0.block_on(tokio::task::unconstrained(future))
     }
 }
 
@@ -78,7 +79,7 @@ impl Limiting for Tokio {
         &self,
         limit: Duration,
         future: F,
-    ) -> impl Future<Output = Result<F::Output, tokio::time::error::Elapsed>> {
+    ) -> impl Future<Output = Result<F::Output, impl Debug>> {
         tokio::time::timeout(limit, future)
     }
 
@@ -129,7 +130,7 @@ impl Limiting for AsyncIo {
         &self,
         limit: Duration,
         future: F,
-    ) -> impl Future<Output = Result<F::Output, Instant>> {
+    ) -> impl Future<Output = Result<F::Output, impl Debug>> {
         futures_lite::future::or(async { Ok(future.await) }, async move {
             Err(async_io::Timer::after(limit).await)
         })

@@ -1,12 +1,13 @@
 //! The subject: each queue with a clock that is set by hand, and the one of the standard library.
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 use wakeful::executor::block_on;
 use wakeful::lock::{LocalLock, RawLock, StdLock};
-use wakeful::time::{self, Clock, Elapsed, Queue, generic};
+use wakeful::time::{self, Clock, Queue, generic};
 
 use crate::harness::on_the_other_core;
 use crate::workload::timers::{Driven, Limiting, Mock, Sleeping, Timers};
@@ -130,7 +131,7 @@ impl Limiting for Limited {
         &self,
         limit: Duration,
         future: F,
-    ) -> impl Future<Output = Result<F::Output, Elapsed>> {
+    ) -> impl Future<Output = Result<F::Output, impl Debug>> {
         time::timeout(limit, future)
     }
 }
