@@ -9,6 +9,8 @@
 mod locks;
 #[path = "threads/signals.rs"]
 mod signals;
+#[path = "threads/timers.rs"]
+mod timers;
 
 use std::future::Future;
 use std::pin::pin;

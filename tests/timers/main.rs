@@ -3,8 +3,10 @@
 
 #![cfg(feature = "std")]
 
+mod busy;
 #[path = "../conformance/caught.rs"]
 mod caught;
+mod crowd;
 mod flavors;
 mod model;
 mod order;
@@ -12,5 +14,7 @@ mod planted;
 mod random;
 mod real;
 mod run;
+mod sleeps;
 mod subject;
 mod task;
+mod wakers;

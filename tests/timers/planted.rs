@@ -108,7 +108,7 @@ impl<const FAULT: u8> Subject for Toy<FAULT> {
         }
     }
 
-    fn check(&mut self) -> Option<u64> {
+    fn check(&mut self, driver: bool) -> Option<u64> {
         let now = self.now.saturating_add((FAULT == EARLY).into());
         while let Some(first) = self.first().filter(|first| self.entries[*first].deadline <= now) {
             let entry = &mut self.entries[first];
@@ -119,7 +119,7 @@ impl<const FAULT: u8> Subject for Toy<FAULT> {
             }
         }
         let bound = self.next().map(|next| next.saturating_add((FAULT == LATE_BOUND).into()));
-        if let Some(bound) = bound {
+        if let Some(bound) = bound.filter(|_| driver) {
             self.ring_at(bound);
         }
         bound

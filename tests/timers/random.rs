@@ -40,7 +40,7 @@ enum Draw {
     Drop(usize),
     Forget(usize),
     Clock(Time),
-    Check,
+    Check { driver: bool },
     Next,
 }
 
@@ -74,7 +74,7 @@ fn draws() -> impl Strategy<Value = Draw> {
         3 => who().prop_map(Draw::Drop),
         1 => who().prop_map(Draw::Forget),
         4 => times().prop_map(Draw::Clock),
-        4 => Just(Draw::Check),
+        4 => prop::bool::weighted(0.7).prop_map(|driver| Draw::Check { driver }),
         1 => Just(Draw::Next),
     ]
 }
@@ -131,7 +131,7 @@ fn apply<S: Subject>(run: &mut Run<S>, draw: Draw) -> Result<(), Fault> {
         Draw::Drop(who) => pick(&run.model.ids(present), who).map(Step::Drop),
         Draw::Forget(who) => pick(&run.model.ids(present), who).map(Step::Forget),
         Draw::Clock(at) => Some(Step::Clock(resolve(run, at))),
-        Draw::Check => Some(Step::Check),
+        Draw::Check { driver } => Some(Step::Check { driver }),
         Draw::Next => Some(Step::Next),
     };
     step.map_or(Ok(()), |step| run.step(step))
@@ -178,8 +178,8 @@ fn timers_do_what_the_model_says() {
 fn steps() -> usize {
     match std::env::var_os("WAKEFUL_SOAK") {
         Some(_) => 5_000_000,
-        None if cfg!(miri) => 150,
-        None => 4_000,
+        None if cfg!(miri) => 60,
+        None => 2_500,
     }
 }
 

@@ -36,9 +36,11 @@ impl Kind for InWheel {
 
 pub(crate) type TimersOf<L, K> = Timers<MockClock<L>, L, <K as Kind>::Queue>;
 
+type BoxedSleep<L, K> = Pin<Box<Sleep<Rc<TimersOf<L, K>>>>>;
+
 pub(crate) struct Real<L: RawLock, K: Kind> {
     timers: Rc<TimersOf<L, K>>,
-    sleeps: Vec<Option<Pin<Box<Sleep<Rc<TimersOf<L, K>>>>>>>,
+    sleeps: Vec<Option<BoxedSleep<L, K>>>,
     kind: PhantomData<K>,
 }
 
@@ -82,9 +84,9 @@ impl<L: RawLock, K: Kind> Subject for Real<L, K> {
         self.sleeps[id] = None;
     }
 
-    fn check(&mut self) -> Option<u64> {
+    fn check(&mut self, driver: bool) -> Option<u64> {
         let bound = self.timers.check_expirations();
-        if let Some(bound) = bound {
+        if let Some(bound) = bound.filter(|_| driver) {
             self.timers.clock().set_alarm(bound);
         }
         bound

@@ -19,7 +19,10 @@ pub(crate) enum Step {
     /// It is never touched again, and dropped when all is over.
     Forget(usize),
     Clock(u64),
-    Check,
+    /// By the driver, or by somebody who does not care when to check again.
+    Check {
+        driver: bool,
+    },
     Next,
 }
 
@@ -80,17 +83,17 @@ impl<S: Subject> Run<S> {
                 self.subject.set_now(now);
                 self.rung |= alarm.is_some_and(|alarm| alarm <= now);
             }
-            Step::Check => self.check()?,
+            Step::Check { driver } => self.check(driver)?,
             Step::Next => same("next_expiration", self.subject.next(), self.model.next())?,
         }
         same("woken", self.log.take(), Vec::new())?;
         self.look()
     }
 
-    fn check(&mut self) -> Result<(), Fault> {
+    fn check(&mut self, driver: bool) -> Result<(), Fault> {
         let now = self.subject.now();
-        let bound = self.subject.check();
-        self.rung = false;
+        let bound = self.subject.check(driver);
+        self.rung &= !driver;
         let due = self.model.check(now);
         let due: Vec<_> = due.into_iter().map(|id| (id, self.wakers[id])).collect();
         same("woken", self.log.take(), due)?;

@@ -14,8 +14,8 @@ pub(crate) trait Subject: Default {
     fn poll(&mut self, id: usize, waker: &Waker) -> bool;
     fn reset(&mut self, id: usize, deadline: u64);
     fn remove(&mut self, id: usize);
-    /// Wakes who is due, sets the alarm, and returns what it was set to.
-    fn check(&mut self) -> Option<u64>;
+    /// Wakes who is due, and returns when to check again; a driver sets the alarm to that.
+    fn check(&mut self, driver: bool) -> Option<u64>;
     fn next(&self) -> Option<u64>;
     fn is_empty(&self) -> bool;
     fn alarm(&self) -> Option<u64>;

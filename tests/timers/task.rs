@@ -29,6 +29,11 @@ impl<T: Copy + Send + Sync + 'static> Log<T> {
         Waker::from(Arc::new(Task { name, log: self.0.clone() }))
     }
 
+    /// The same log.
+    pub(crate) fn share(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// Who was woken since this was asked last.
     pub(crate) fn take(&self) -> Vec<T> {
         std::mem::take(&mut self.0.lock().expect("no panic"))

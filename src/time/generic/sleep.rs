@@ -12,7 +12,56 @@ use super::super::queue::Queue;
 use crate::lock::RawLock;
 use crate::wait::{Node, Stage, Timer, completed};
 
-/// Waits until it is time.
+/// Waits until it is time: the future of [`Timers::sleep`](super::Timers::sleep).
+///
+/// Dropped, it leaves the queue; forgotten, it stays there and harms nobody.
+///
+/// # Examples
+///
+/// A watchdog that is put off as long as something happens:
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Waker};
+/// use std::time::Duration;
+/// use wakeful::time::local::{MockClock, Timers};
+///
+/// let timers: Timers<MockClock> = Timers::new(MockClock::new());
+/// let mut cx = Context::from_waker(Waker::noop());
+/// let mut watchdog = pin!(timers.sleep(Duration::from_secs(3)));
+/// for _ in 0..10 {
+///     assert!(watchdog.as_mut().poll(&mut cx).is_pending());
+///     timers.clock().advance(Duration::from_secs(2));
+///     watchdog.as_mut().reset_after(Duration::from_secs(3));
+/// }
+/// timers.clock().advance(Duration::from_secs(3));
+/// timers.check_expirations();
+/// assert!(watchdog.as_mut().poll(&mut cx).is_ready());
+/// ```
+///
+/// # States
+///
+/// | | in the queue | a poll | `reset` |
+/// |---|---|---|---|
+/// | not polled yet | no | reads the clock; is ready, or begins to wait | not polled yet |
+/// | waits | yes | keeps the newest waker | waits for the new time, with the waker that it has |
+/// | it was time, the task was woken | no | is ready | not polled yet |
+/// | over | no | panics | not polled yet |
+///
+/// A sleep until [`NEVER`] is never in the queue.
+///
+/// # Cancel safety
+///
+/// Strict: there is nothing to lose.
+///
+/// # Panics
+///
+/// If polled after it completed, until it is reset.
+///
+/// # Cost
+///
+/// Nine words on 64-bit targets, with a handle of one. A sleep that is due when it is first polled takes
+/// no lock; otherwise it is taken to begin to wait, to change the waker, and to leave before it is time.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sleep<H: Handle> {
     handle: H,
@@ -41,7 +90,7 @@ enum Look {
 }
 
 impl<H: Handle> Sleep<H> {
-    /// Waits until `duration` has passed from now on.
+    /// Waits until `duration` has passed. The time begins now, and not when the future is polled.
     pub fn new(handle: H, duration: Duration) -> Self {
         let deadline = handle.timers().after(duration);
         Self::until(handle, deadline)
@@ -59,9 +108,9 @@ impl<H: Handle> Sleep<H> {
         self.node.deadline()
     }
 
-    /// Whether it was woken because it was time, or has completed.
+    /// Whether its task was woken because it was time, or it has completed.
     ///
-    /// A sleep that is not polled does not know.
+    /// A sleep that was not polled does not look at the clock for this.
     pub fn is_elapsed(&self) -> bool {
         matches!(self.node.stage(), Stage::Passed | Stage::Granted)
     }
@@ -73,18 +122,20 @@ impl<H: Handle> Sleep<H> {
 
     /// Waits for another time, from now on.
     ///
-    /// A task that was waiting is woken at the new deadline without polling this again, unless it is
-    /// [`NEVER`]. A sleep that has completed may be polled again.
+    /// A task that waits already is woken at the new deadline, whether it polls this again or not, unless
+    /// that is [`NEVER`]. In order, it is behind those who wait for the same deadline.
     pub fn reset(self: Pin<&mut Self>, deadline: u64) {
         let this = self.into_ref();
         match this.relink(deadline) {
             Some(true) => this.handle.timers().clock().set_alarm(deadline),
             Some(false) => {}
             None => {
-                drop(this.leave());
+                let stale = this.leave();
                 // SAFETY: unlinked above.
                 unsafe { this.node.reset() };
                 this.node.set_deadline(deadline);
+                // At last, as it may panic.
+                drop(stale);
             }
         }
     }

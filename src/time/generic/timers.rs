@@ -14,7 +14,50 @@ use crate::wait::{Batch, Node, Steps, Timer, wake_each};
 /// How much is done at a time with the lock held.
 const STEPS: u32 = 64;
 
-/// Timers of one clock.
+/// Those who wait for times of one clock.
+///
+/// Use it where [`time`](crate::time) without a clock is not what you need: without `std`, with a clock
+/// of your own, for timers of one thread. Somebody has to call
+/// [`check_expirations`](Self::check_expirations): see [there](crate::time#driving-timers).
+///
+/// `Q` is a [`Heap`], or a [`Wheel`](crate::time::Wheel) for very many.
+///
+/// # Examples
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Waker};
+/// use wakeful::time::local::{MockClock, Timers};
+///
+/// let timers: Timers<MockClock> = Timers::new(MockClock::new());
+/// let mut cx = Context::from_waker(Waker::noop());
+/// let mut sleep = pin!(timers.sleep_until(30));
+/// assert!(sleep.as_mut().poll(&mut cx).is_pending());
+///
+/// assert_eq!(timers.check_expirations(), Some(30));
+/// timers.clock().set(30); // An interrupt handler would be called now.
+/// assert_eq!(timers.check_expirations(), None);
+/// assert!(sleep.as_mut().poll(&mut cx).is_ready());
+/// ```
+///
+/// # Fairness
+///
+/// Whoever is due is woken in order of the deadlines, and equal ones in the order in which they began
+/// to wait. Who begins to wait while others are woken already may be woken after later ones.
+///
+/// # Re-entrancy
+///
+/// Clock and wakers are called without the lock, and may use the timers. If a waker panics the others
+/// are woken nevertheless.
+///
+/// # Deadlocks
+///
+/// Timers that nobody checks wake nobody.
+///
+/// # Cost
+///
+/// The queue (a [`Heap`] is two words), one word, the lock, and the clock. The lock is held for 64 steps
+/// of the queue at most, then others get it.
 pub struct Timers<C, L, Q = Heap> {
     clock: C,
     line: Locked<Line<Q>, L>,
@@ -22,9 +65,10 @@ pub struct Timers<C, L, Q = Heap> {
 
 /// Who waits, and what the driver knows of it.
 ///
-/// *The Alarm Rule*: with the lock released, no deadline is before `alarm`. Who inserts one that is,
-/// lowers `alarm` in the same hold and tells the clock; `alarm` rises only in `check_expirations`, whose
-/// caller is told.
+/// *The Alarm Rule*: when the lock is free, no deadline is before `alarm`. Who inserts one that is, lowers
+/// `alarm` in the same hold, and tells the clock afterwards. `check_expirations` raises it and never
+/// lowers it: what it returned may have been lost on its caller, who is not the driver. So the driver
+/// knows of a time that is not after `alarm`, or is on his way to check.
 pub(super) struct Line<Q> {
     pub(super) queue: Q,
     alarm: u64,
@@ -91,6 +135,9 @@ impl<C, L: RawLock, Q: Queue> Timers<C, L, Q> {
     }
 
     /// The earliest deadline of those who wait.
+    ///
+    /// To know when to check again, use what [`check_expirations`](Self::check_expirations) returned: it
+    /// is cheaper in a [`Wheel`](crate::time::Wheel).
     pub fn next_expiration(&self) -> Option<u64> {
         loop {
             let earliest = self.line.with(|line| line.queue.earliest(&mut Steps(STEPS)));
@@ -112,7 +159,7 @@ impl<C: Clock, L: RawLock, Q: Queue> Timers<C, L, Q> {
         self.clock.now()
     }
 
-    /// Waits until `duration` has passed from now on.
+    /// Waits until `duration` has passed. The time begins now, and not when the future is polled.
     ///
     /// # Cancel safety
     ///
@@ -166,8 +213,18 @@ impl<C: Clock, L: RawLock, Q: Queue> Timers<C, L, Q> {
         after(self.now(), duration)
     }
 
-    /// Wakes all that is due, in order of their deadlines; equal ones in the order in which they began
-    /// to wait. Returns when to call it again.
+    /// Wakes whoever is due, in order. Returns when to call it again, or `None` if nobody waits.
+    ///
+    /// The time is read once. What is returned is not after the earliest deadline, and with a [`Heap`] is
+    /// the earliest deadline; a [`Wheel`](crate::time::Wheel) may want to be called before. If something
+    /// is registered later that is due before what was returned, the clock is told by
+    /// [`set_alarm`](Clock::set_alarm).
+    ///
+    /// Any number of threads may call it; each wakes some.
+    ///
+    /// # Panics
+    ///
+    /// If a waker does, when all have been woken.
     pub fn check_expirations(&self) -> Option<u64> {
         let now = self.now();
         let mut batch = Batch::new();

@@ -53,7 +53,7 @@ pub unsafe trait Queue: Sized {
     /// The node is linked in this queue.
     unsafe fn remove(&mut self, node: &Node<Timer>, stage: Stage) -> Option<Waker>;
 
-    /// The first that is due at `now`, unlinked and left at [`Stage::Passed`]; or when to ask again,
+    /// The first that is due at `now`, unlinked and left at `Passed`; or when to ask again,
     /// which is not after the earliest deadline.
     fn due(&mut self, now: u64, steps: &mut Steps) -> Result<Due, Tired>;
 
