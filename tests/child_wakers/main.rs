@@ -1,0 +1,6 @@
+//! The wakers of the children of a combinator.
+
+#![cfg(feature = "std")]
+
+mod rig;
+mod rounds;
