@@ -39,17 +39,32 @@
 //! Where it matters who is polled first, that one changes: of futures that are always ready, each wins a race
 //! about as often. `.biased()` is for those that have an order.
 
+#[cfg(feature = "std")]
+mod catch_unwind;
 pub mod combine;
+pub mod event_loop;
+mod fuse;
 #[cfg(feature = "futures-core")]
 mod fused;
+#[cfg(feature = "alloc")]
+pub mod group;
 mod join;
 mod race;
 mod race_ok;
 mod select;
+#[cfg(feature = "futures-core")]
+mod terminated;
 mod try_join;
 mod wakers;
 mod winners;
+mod yield_now;
 
+#[cfg(feature = "std")]
+pub use self::catch_unwind::{CatchUnwind, Caught};
+pub use self::event_loop::Loop;
+pub use self::fuse::{Fuse, Fused};
+#[cfg(feature = "alloc")]
+pub use self::group::Group;
 pub use self::join::{Join, JoinAll};
 pub use self::race::{Race, RaceAll};
 pub use self::race_ok::{RaceOk, RaceOkAll};
@@ -60,3 +75,4 @@ pub use self::wakers::WakerPool;
 #[doc(hidden)]
 pub use self::wakers::generic;
 pub use self::winners::{Next, Winners};
+pub use self::yield_now::{YieldNow, yield_now};
