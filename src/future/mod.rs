@@ -52,8 +52,6 @@ mod join;
 mod race;
 mod race_ok;
 mod select;
-#[cfg(feature = "futures-core")]
-mod terminated;
 mod try_join;
 mod wakers;
 mod winners;
