@@ -2,5 +2,13 @@
 
 #![cfg(feature = "std")]
 
+#[path = "../conformance/allocator.rs"]
+mod allocator;
+mod costs;
+mod counting;
+mod panics;
+mod pool;
 mod rig;
 mod rounds;
+mod tasks;
+mod threads;

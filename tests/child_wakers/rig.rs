@@ -4,7 +4,7 @@ use std::mem::take;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, RawWaker, RawWakerVTable, Waker};
 
 use wakeful::future::generic::Wakers;
 use wakeful::lock::ThreadSafe;
@@ -14,9 +14,12 @@ use wakeful::lock::ThreadSafe;
 pub(crate) struct Task(AtomicUsize);
 
 impl Task {
+    /// A task and its waker. The one of std has no table of its own: under Miri, no two of them are the same.
     pub(crate) fn new() -> (Arc<Self>, Waker) {
         let task = Arc::new(Self::default());
-        (task.clone(), task.into())
+        let raw = RawWaker::new(Arc::into_raw(Arc::clone(&task)).cast(), &TABLE);
+        // SAFETY: the table is made for an `Arc` of a task.
+        (task, unsafe { Waker::from_raw(raw) })
     }
 
     pub(crate) fn wakes(&self) -> usize {
@@ -24,14 +27,22 @@ impl Task {
     }
 }
 
-impl Wake for Task {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
+static TABLE: RawWakerVTable = RawWakerVTable::new(
+    |data| {
+        // SAFETY: the data of a waker is an `Arc` of a task.
+        unsafe { Arc::increment_strong_count(data.cast::<Task>()) };
+        RawWaker::new(data, &TABLE)
+    },
+    // SAFETY: likewise; it is consumed.
+    |data| wake(&*unsafe { Arc::from_raw(data.cast::<Task>()) }),
+    // SAFETY: likewise; it stays.
+    |data| wake(unsafe { &*data.cast::<Task>() }),
+    // SAFETY: likewise; it is consumed.
+    |data| drop(unsafe { Arc::from_raw(data.cast::<Task>()) }),
+);
 
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
+fn wake(task: &Task) {
+    task.0.fetch_add(1, Ordering::Relaxed);
 }
 
 /// What a child does when it is polled.

@@ -7,6 +7,7 @@ use core::task::Context;
 /// The wakers of the children of one combinator.
 #[derive(Debug)]
 pub(crate) struct Wakers {
+    begun: bool,
     resume: usize,
 }
 
@@ -18,7 +19,7 @@ impl Wakers {
     pub(crate) const SMALL: usize = usize::BITS as usize - 1;
 
     pub(crate) const fn new() -> Self {
-        Self { resume: NOWHERE }
+        Self { begun: false, resume: NOWHERE }
     }
 
     /// Polls the children of the numbers `which`; ends early if `poll` breaks.
@@ -29,6 +30,10 @@ impl Wakers {
         cx: &mut Context<'_>,
         mut poll: impl FnMut(usize, &mut Context<'_>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
+        if core::mem::replace(&mut self.begun, true) {
+            // The others may have the waker of another task: they are to be polled, too.
+            cx.waker().wake_by_ref();
+        }
         for index in which {
             poll(index, &mut Context::from_waker(cx.waker()))?;
         }

@@ -24,7 +24,7 @@ impl<L: ThreadSafe> Clone for Source<L> {
 /// The one handle of a block, which belongs to the combinator.
 #[derive(Debug)]
 pub(super) enum Block<L: ThreadSafe + 'static> {
-    #[cfg_attr(not(feature = "alloc"), allow(dead_code, reason = "nobody has one"))]
+    #[allow(dead_code, reason = "without heap, nobody has one")]
     Heap(heap::Block<L>),
     Pool(pool::Block<L>),
 }
@@ -98,8 +98,8 @@ impl<L: ThreadSafe + 'static> Block<L> {
         mut visit: impl FnMut(usize, RawWaker) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         match self {
-            Self::Heap(block) => block.each(range, &mut |block, at| visit(at, block.raw(at))),
-            Self::Pool(block) => block.each(range, &mut |block, at| visit(at, block.raw(at))),
+            Self::Heap(block) => block.each(range, &mut visit),
+            Self::Pool(block) => block.each(range, &mut visit),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The engine, generic over the lock: so that a model checker can walk through it.
 
+mod bits;
 mod block;
 mod gate;
 #[cfg_attr(not(feature = "alloc"), path = "no_heap.rs")]
 mod heap;
 mod lazy;
 mod pool;
-mod tree;
 #[cfg_attr(not(target_pointer_width = "64"), path = "width_32.rs")]
 mod width;
 
@@ -94,6 +94,8 @@ impl<L: ThreadSafe + 'static> Wakers<L> {
                 }
             }
             Place::All => {
+                // The others may have the waker of another task: they are to be polled, too.
+                cx.waker().wake_by_ref();
                 for index in which {
                     poll(index, &mut Context::from_waker(cx.waker()))?;
                 }

@@ -43,7 +43,7 @@ impl<L: ThreadSafe> Block<L> {
     pub(super) fn each<B>(
         &mut self,
         _: Range<usize>,
-        _: &mut impl FnMut(&Self, usize) -> ControlFlow<B>,
+        _: &mut impl FnMut(usize, RawWaker) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         match self.0 {}
     }

@@ -5,12 +5,13 @@ use core::mem::size_of;
 use core::ops::{ControlFlow, Range};
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
+use super::bits::{self, BITS};
 use super::gate::{self, Gate};
-use super::{tree, width};
+use super::width;
 use crate::lock::{Counter, ThreadSafe};
 
 /// How many uses of a block its wakers tell apart.
-const GENERATIONS: usize = width::BLOCK / tree::BITS;
+const GENERATIONS: usize = width::BLOCK / BITS;
 
 /// A block of a pool. It stays where it is for ever, so nobody counts its wakers: one that is kept when the
 /// block is used anew is known by its generation.
@@ -59,7 +60,7 @@ impl<L: ThreadSafe> Block<L> {
     #[inline]
     pub(super) fn raw(&self, child: usize) -> RawWaker {
         let start: *const () = core::ptr::from_ref(self.0).cast();
-        let offset = self.0.generation.own() * tree::BITS + child;
+        let offset = self.0.generation.own() * BITS + child;
         RawWaker::new(start.wrapping_byte_add(offset), table::<L>())
     }
 
@@ -93,12 +94,12 @@ impl<L: ThreadSafe> Block<L> {
     pub(super) fn each<B>(
         &mut self,
         range: Range<usize>,
-        visit: &mut impl FnMut(&Self, usize) -> ControlFlow<B>,
+        visit: &mut impl FnMut(usize, RawWaker) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let this = &*self;
         // SAFETY: the Owner Rule.
         let left = unsafe { this.0.gate.left() };
-        tree::leaf(left, 0, &range, &mut |child| visit(this, child))
+        bits::visit(left, 0, &range, &mut |child| visit(child, this.raw(child)))
     }
 }
 
@@ -136,7 +137,7 @@ fn wake<L: ThreadSafe + 'static>(data: *const ()) {
     // SAFETY: the Generation Rule: the address of a block, which lies in a static.
     let cell = unsafe { &*start.cast::<Cell<L>>() };
     let offset = data.addr() % width::BLOCK;
-    if cell.generation.load() == offset / tree::BITS {
-        cell.gate.wake(1 << (offset % tree::BITS));
+    if cell.generation.load() == offset / BITS {
+        cell.gate.wake(1 << (offset % BITS));
     }
 }

@@ -1,6 +1,6 @@
 //! How blocks are aligned where addresses have at most 32 bits.
 
-use super::tree;
+use super::bits::BITS;
 
 /// What the address of a line of bits is a multiple of: at least as much as a line has bits.
 pub(super) const LINE: usize = 32;
@@ -18,5 +18,4 @@ pub(super) const BLOCK: usize = 128;
 #[derive(Debug)]
 pub(super) struct Block;
 
-const _: () =
-    assert!(LINE >= tree::BITS && align_of::<Line>() == LINE && align_of::<Block>() == BLOCK);
+const _: () = assert!(LINE >= BITS && align_of::<Line>() == LINE && align_of::<Block>() == BLOCK);
