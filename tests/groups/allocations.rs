@@ -37,7 +37,7 @@ fn a_group_that_has_its_memory_allocates_nothing() {
     assert_eq!(count, 4);
     group.extend(remotes.iter().map(Remote::child));
     assert!(task.poll(pin!(group.next())).is_pending());
-    let more: Vec<_> = (0..200).map(Remote::new).collect();
+    let more: Vec<_> = (0..if cfg!(miri) { 10 } else { 200 }).map(Remote::new).collect();
     let ((), count) = allocations(|| {
         for (n, remote) in more.iter().enumerate() {
             let ends: &Arc<Remote> = if n < 64 { &remotes[n] } else { &more[n - 64] };
@@ -68,7 +68,7 @@ fn futures_that_are_ready_at_once_allocate_no_wakers() {
 
 #[test]
 fn a_group_of_many_allocates_seldom() {
-    let children = if cfg!(miri) { 100 } else { 10_000 };
+    let children = if cfg!(miri) { 30 } else { 10_000 };
     let task = Task::new();
     let remotes: Vec<_> = (0..children).map(Remote::new).collect();
     let mut group = Group::new();
@@ -83,6 +83,8 @@ fn a_group_of_many_allocates_seldom() {
     assert!(count <= 3 * chunks + 1 + 2 * 3, "{count} for {chunks} chunks");
 }
 
+const EVENTS: usize = if cfg!(miri) { 70 } else { 500 };
+
 #[test]
 fn a_loop_allocates_its_wakers_and_nothing_else() {
     let (task, remotes) = (Task::new(), [Remote::new(0), Remote::new(1), Remote::new(2)]);
@@ -94,7 +96,7 @@ fn a_loop_allocates_its_wakers_and_nothing_else() {
                 || a.child(),
                 |events, _| {
                     *events += 1;
-                    if *events == 500 { Break(()) } else { Continue(()) }
+                    if *events == EVENTS { Break(()) } else { Continue(()) }
                 },
             )
             .on(|| b.child(), |_, _| Continue(()))
@@ -106,7 +108,7 @@ fn a_loop_allocates_its_wakers_and_nothing_else() {
             b.wake();
         }
     });
-    assert_eq!((count, events), (1, 500));
+    assert_eq!((count, events), (1, EVENTS));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         12 => n().prop_map(Step::Poll),
         1 => prop::bool::weighted(0.1).prop_map(|clears| if clears { Step::Clear } else { Step::Poll(0) }),
     ];
-    vec(step, 0..if cfg!(miri) { 25 } else { 150 })
+    vec(step, 0..if cfg!(miri) { 20 } else { 150 })
 }
 
 struct Known {
@@ -232,7 +232,7 @@ fn random_scripts_do_what_the_model_says() {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let cases = match (asked, cfg!(miri)) {
         (true, _) => ProptestConfig::default().cases,
-        (_, true) => 3,
+        (_, true) => 1,
         _ => 400,
     };
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };

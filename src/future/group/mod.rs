@@ -78,7 +78,7 @@ pub use self::next::Next;
 /// # Panics
 ///
 /// If a child panics, so does the poll of the group; that child is gone, and the group can be used as
-/// before. [`catch_unwind`](super::CatchUnwind) makes the panic an output.
+/// before. `catch_unwind` makes the panic an output.
 ///
 /// # Cost
 ///
