@@ -1,11 +1,12 @@
 //! The wakers of a combinator's children: who is woken is polled, and nothing of them outlives its use.
 
-use std::future::poll_fn;
-use std::mem::transmute;
+use std::future::{pending, poll_fn};
+use std::mem::{ManuallyDrop, transmute};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
+use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread::{self, JoinHandle};
 use models::{LoomLock, LoomPlainLock, Task, join, model, small_model};
@@ -205,6 +206,82 @@ fn two_children_woken_while_the_task_changes_are_both_polled() {
         assert!(task.poll().is_none());
         let threads = [0, 1].map(|at| flags[at].raise_later(taken(&places[at])));
         task.migrate().run();
+        join(threads);
+    });
+}
+
+/// A waker of its own: no clone of it is the same, and loom sees who uses it and who drops it.
+struct Own {
+    used: UnsafeCell<()>,
+    task: Waker,
+}
+
+impl Own {
+    fn of(task: &Waker) -> Waker {
+        let own = Self { used: UnsafeCell::new(()), task: task.clone() };
+        // SAFETY: the table is made for such a box.
+        unsafe { Waker::from_raw(RawWaker::new(Box::into_raw(Box::new(own)).cast(), &OWN)) }
+    }
+
+    fn wake(&self) {
+        self.used.with(|_| ());
+        self.task.wake_by_ref();
+        self.used.with(|_| ());
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        self.used.with_mut(|_| ());
+    }
+}
+
+static OWN: RawWakerVTable = RawWakerVTable::new(
+    |data| {
+        // SAFETY: the data of a waker is a box; it stays.
+        let waker = Own::of(unsafe { &(*data.cast::<Own>()).task });
+        let waker = ManuallyDrop::new(waker);
+        RawWaker::new(waker.data(), waker.vtable())
+    },
+    // SAFETY: the data of a waker is a box; it is consumed.
+    |data| unsafe { Box::from_raw(data.cast_mut().cast::<Own>()) }.wake(),
+    // SAFETY: the data of a waker is a box; it stays.
+    |data| unsafe { &*data.cast::<Own>() }.wake(),
+    // SAFETY: the data of a waker is a box; it is consumed.
+    |data| drop(unsafe { Box::from_raw(data.cast_mut().cast::<Own>()) }),
+);
+
+#[test]
+fn a_waker_of_the_task_is_not_changed_while_somebody_uses_it() {
+    model(|| {
+        let (flags, places) = ([Flag::new(), Flag::new()], [place(), place()]);
+        let children = [0, 1].map(|at| waits(&flags[at], &places[at]));
+        let mut all = Join::<LoomLock>::new(Wakers::new(), children);
+        let mut task = Task::new(poll_fn(move |cx| {
+            if all.begun {
+                thread::yield_now();
+            }
+            all.poll(&mut Context::from_waker(&Own::of(cx.waker())))
+        }));
+        assert!(task.poll().is_none());
+        let threads = [0, 1].map(|at| flags[at].raise_later(taken(&places[at])));
+        task.run();
+        join(threads);
+    });
+}
+
+#[test]
+fn a_waker_of_the_task_is_not_dropped_with_the_combinator_while_somebody_uses_it() {
+    model(|| {
+        let (flags, places) = ([Flag::new(), Flag::new()], [place(), place()]);
+        let children = [0, 1].map(|at| waits(&flags[at], &places[at]));
+        let mut all = Join::<LoomLock>::new(Wakers::new(), children);
+        let lent = Task::new(pending::<()>());
+        let mut poll = || all.poll(&mut Context::from_waker(&Own::of(lent.waker())));
+        assert!(poll().is_pending());
+        let threads = [0, 1].map(|at| flags[at].raise_later(taken(&places[at])));
+        let _ = poll();
+        drop(all);
         join(threads);
     });
 }

@@ -59,6 +59,7 @@ impl<L: RawLock> State<L> {
 
     /// Sets `bits`, and returns what was there before. A read-modify-write also if they were set: who
     /// takes the word later sees what happened before each such step.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
     #[inline(always)]
     pub(crate) fn set(&self, bits: usize) -> usize {
         // Most often nothing is set: the first attempt needs no load.
@@ -70,6 +71,7 @@ impl<L: RawLock> State<L> {
     }
 
     /// Takes all that is set, and leaves 0. A mere load if that is all there is.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
     #[inline(always)]
     pub(crate) fn take(&self) -> usize {
         let mut old = self.load();
@@ -84,6 +86,7 @@ impl<L: RawLock> State<L> {
 
     /// To be called before anybody else can reach the state: a lock that keeps its words elsewhere, as
     /// the one of a model checker does, makes them when they are first read.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
     #[inline(always)]
     pub(crate) fn appear(&self) {
         self.load();
