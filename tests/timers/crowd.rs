@@ -11,7 +11,7 @@ use crate::real::{InHeap, InWheel, Kind, TimersOf};
 fn size() -> u64 {
     match std::env::var_os("WAKEFUL_SOAK") {
         Some(_) => 1_000_000,
-        None if cfg!(miri) => 200,
+        None if cfg!(miri) => 60,
         None if cfg!(debug_assertions) => 100_000,
         None => 1_000_000,
     }

@@ -45,9 +45,9 @@ enum Draw {
 }
 
 const CASES: u32 = if cfg!(miri) { 1 } else { 48 };
-const LONGEST: usize = if cfg!(miri) { 40 } else { 120 };
+const LONGEST: usize = if cfg!(miri) { 25 } else { 120 };
 /// More than a hold of the lock moves.
-const CROWD: usize = if cfg!(miri) { 20 } else { 90 };
+const CROWD: usize = if cfg!(miri) { 8 } else { 90 };
 
 fn times() -> impl Strategy<Value = Time> {
     prop_oneof![
@@ -178,7 +178,7 @@ fn timers_do_what_the_model_says() {
 fn steps() -> usize {
     match std::env::var_os("WAKEFUL_SOAK") {
         Some(_) => 5_000_000,
-        None if cfg!(miri) => 60,
+        None if cfg!(miri) => 40,
         None => 2_500,
     }
 }
