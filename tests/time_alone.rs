@@ -40,7 +40,8 @@ fn a_lone_block_on_starts_no_thread_and_a_foreign_waker_does() {
     block_on(sleep(ms(1)));
     drop(left);
     block_on(sleep(ms(1)));
-    // One after the other on two threads.
+    // One after the other on two threads; the first one cancels what it waits for at last.
+    assert!(block_on(timeout(ms(60_000), sleep(ms(1)))).is_ok());
     std::thread::spawn(move || block_on(sleep(ms(1)))).join().unwrap();
     block_on(sleep(ms(1)));
     assert_eq!(threads(), before);

@@ -53,7 +53,7 @@ pub(crate) fn here() -> usize {
 /// Whether a waker of these parts wakes a `block_on` of this thread, so that nobody learns of it before
 /// this thread sleeps in there.
 pub(crate) fn is_own(data: *const (), vtable: &RawWakerVTable) -> bool {
-    let is = |own: &Waker| ptr::eq(own.data(), data) && own.vtable() == vtable;
+    let is = |own: &Waker| ptr::eq(own.data(), data) && ptr::eq(own.vtable(), vtable);
     STORE.try_with(|store| store.borrow().own.iter().any(is)).unwrap_or(false)
 }
 

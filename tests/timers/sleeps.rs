@@ -174,6 +174,7 @@ impl Clock for Told {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it gives functions several addresses, so that no waker is like another")]
 fn a_clock_is_told_which_waker_a_sleep_waits_with() {
     let told = Told::default();
     let timers = Timers::<&Told, BusyLock>::new(&told);
