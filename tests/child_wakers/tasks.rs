@@ -83,3 +83,11 @@ fn combinators_may_be_nested() {
     assert_eq!(outer.poll(&waker), [66]);
     assert_eq!(inner.poll(&child), [2]);
 }
+
+#[test]
+fn wakers_are_small_and_go_to_any_thread() {
+    const fn goes<T: Send + Sync + Unpin>() {}
+    goes::<Wakers<StdLock>>();
+    goes::<wakeful::future::WakerPool<2>>();
+    assert_eq!(size_of::<Wakers<StdLock>>(), 4 * size_of::<usize>());
+}
