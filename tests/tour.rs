@@ -137,6 +137,19 @@ fn nothing_is_allocated_while_waiting_however_many_wait() {
 }
 
 #[test]
+fn a_file_that_takes_too_long_is_given_up() {
+    let tree = Tree::new("timeout");
+    let long = tree.file("long", "sleep wake ".repeat(1 << 22));
+    tree.file("short", "owl");
+    let out = printed(tour().args(["--threads", "1", "--timeout", "20"]).arg(tree.path()));
+    let line = format!("{}: not read within 20 ms", long.display());
+    assert!(has_line(&out, &line), "{out}");
+    assert!(has_line(&out, "files: 1, of them binary: 0"), "{out}");
+    assert!(has_line(&out, "1 owl") && !out.contains(" sleep\n"), "{out}");
+    assert!(has_line(&out, "allocations while waiting: 0"), "{out}");
+}
+
+#[test]
 fn progress_is_told_on_stderr() {
     let tree = Tree::new("progress");
     tree.file("words", "some words");
@@ -169,7 +182,7 @@ fn what_is_not_understood_is_refused_by_name() {
 #[test]
 fn help_tells_the_options() {
     let out = printed(tour().arg("--help"));
-    for option in ["--threads", "--open", "--help", "DIR"] {
+    for option in ["--threads", "--open", "--timeout", "--help", "DIR"] {
         assert!(out.contains(option), "{out}");
     }
 }

@@ -42,16 +42,17 @@ pub(crate) enum Role {
 pub(crate) enum Batch {
     /// Does it so many times, and says how long that took.
     Count(Box<dyn FnMut(u64) -> Duration>),
-    /// Two threads do it for so long.
+    /// Two threads, or more, do it for so long.
     Span(Box<dyn FnMut(Duration) -> Shared>),
 }
 
-/// What two threads did together.
+/// What threads did together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shared {
-    /// Nanoseconds per operation, of both together.
+    /// Nanoseconds per operation, of all together.
     pub(crate) ns: f64,
-    /// The part of the operations that the thread did which did fewer: a half is fair.
+    /// The part of the operations that the thread did which did fewest, as if there were two
+    /// threads: a half is fair.
     pub(crate) lesser: f64,
 }
 
@@ -116,6 +117,11 @@ impl Row {
 
     pub(crate) fn yardstick(self, name: &'static str, batch: Batch) -> Self {
         self.with(name, Role::Yardstick, batch)
+    }
+
+    /// Shows another floor beside the one that goals are about.
+    pub(crate) fn also(self, floor: Floor) -> Self {
+        self.yardstick(floor.id(), floor.batch())
     }
 
     pub(crate) fn goal(mut self, goal: Goal) -> Self {

@@ -3,7 +3,8 @@
 //! A *wait* goes from the first poll of a future to the moment it is gone, completed or dropped
 //! halfway. What the thread allocates in between is counted, whoever does it: the future in its
 //! polls, the clone of the waker, `block_on` around it, the thread on its way to sleep and back.
-//! Nothing else can slip in, as each thread runs one task only.
+//! Nothing else can slip in, as each thread runs one task only, with one future at a time. (The one that
+//! shows how far the tour is runs two, and is not measured while it does.)
 //!
 //! What a task does with a lock that it got is no wait.
 
@@ -13,8 +14,11 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use wakeful::executor::block_on;
+use wakeful::future::Race;
+use wakeful::time::sleep;
 
 /// The system's allocator, which counts for each thread how often it is asked for memory.
 struct Counting;
@@ -108,6 +112,12 @@ impl Drop for Wait<'_> {
         self.sum.suspended.fetch_add(self.suspended.into(), Ordering::Relaxed);
         self.sum.allocations.fetch_add(ALLOCATIONS.get() - self.before, Ordering::Relaxed);
     }
+}
+
+/// Starts the thread that serves timers, once, and not in the middle of somebody's wait. (It is started
+/// when a timer is to wake a waker that is not the one of `block_on`, such as those of a `race`.)
+pub(crate) fn start_timers() {
+    block_on((sleep(Duration::from_millis(1)), std::future::pending()).race());
 }
 
 /// Makes this thread ready to wait: `block_on` allocates its parker in the first wait of a thread,

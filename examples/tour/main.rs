@@ -1,7 +1,7 @@
 //! A tour of a directory: several threads count the words of all files below it.
 //!
 //! ```sh
-//! cargo run --release --example tour -- [--threads N] [--open N] [DIR]
+//! cargo run --release --example tour -- [--threads N] [--open N] [--timeout MS] [DIR]
 //! ```
 //!
 //! Each thread runs one task with `block_on`. A walker lists the directories; its files flow through a
@@ -18,6 +18,8 @@
 //! | `Semaphore` | limits how many files are open |
 //! | `OnceCell` | the error that ended the tour, the first if there are several |
 //! | `WaitGroup` | the end |
+//! | `interval`, `race` | a progress line now and then, until the end (`show.rs`) |
+//! | `timeout`, `yield_now` | gives up a file that takes too long (`worker.rs`) |
 //!
 //! Every wait is measured: the last line of the output says how many allocations happened in all of
 //! them (`allocations.rs`).

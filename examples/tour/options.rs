@@ -4,15 +4,17 @@ use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
+use std::time::Duration;
 
 pub(crate) const USAGE: &str = "\
 Counts the words of all files below a directory.
 
-usage: tour [--threads N] [--open N] [DIR]
+usage: tour [--threads N] [--open N] [--timeout MS] [DIR]
 
   DIR          where to begin (default: the source tree of wakeful)
   --threads N  how many workers (default: one for each processor, at least 2)
   --open N     how many files may be open at a time (default: half as many as workers)
+  --timeout MS how many milliseconds a file may take, waiting for its turn included (default: 10000)
   --help       this text
 
 `target`, hidden directories and symbolic links are left out. Ctrl-C ends the tour early.
@@ -29,17 +31,20 @@ pub(crate) struct Options {
     pub(crate) root: PathBuf,
     pub(crate) threads: usize,
     pub(crate) open: usize,
+    /// How long a file may take.
+    pub(crate) timeout: Duration,
 }
 
 /// What `arguments`, without the program's name, ask for; or what is wrong with them.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
-    let (mut root, mut threads, mut open) = (None, None, None);
+    let (mut root, mut threads, mut open, mut timeout) = (None, None, None, 10_000);
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(Request::Help),
             Some("--threads") => threads = Some(number("--threads", arguments.next())?),
             Some("--open") => open = Some(number("--open", arguments.next())?),
+            Some("--timeout") => timeout = number("--timeout", arguments.next())?,
             Some(option) if option.starts_with('-') => {
                 return Err(format!("unknown option `{option}`"));
             }
@@ -55,6 +60,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         threads,
         // While one half reads, the other half counts.
         open: open.unwrap_or(threads / 2).max(1),
+        timeout: Duration::from_millis(timeout as u64),
     }))
 }
 

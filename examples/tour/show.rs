@@ -1,11 +1,12 @@
 //! Tells how far the tour is, and looks whether it is to stop.
 
 use std::io::{self, IsTerminal, Write};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use wakeful::channel::watch;
 use wakeful::executor::block_on;
+use wakeful::future::Race;
+use wakeful::time::{MissedTickBehavior, interval};
 
 use crate::allocations::warm_up;
 use crate::interrupt;
@@ -15,22 +16,13 @@ use crate::tour::{Progress, Tour};
 /// How often it looks for Ctrl-C: a signal handler cannot wake it.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Runs on a thread of its own until the tour is over; whoever knows that first unparks it. It sleeps
-/// by the clock, and so by `park_timeout`: the primitives here know no time.
+/// Runs on a thread of its own until the tour is over.
 pub(crate) fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
     warm_up();
     let mut shown = Shown::new(seen);
-    while !tour.is_over() {
-        if interrupt::requested() {
-            tour.stop.say(Reason::Interrupted);
-        }
-        thread::park_timeout(TICK);
-        if !tour.is_over() && shown.is_due() {
-            shown.show(tour);
-        }
-    }
+    block_on((shown.tell(tour), tour.over()).race());
     if !tour.has_failed() {
-        shown.finish(tour);
+        block_on(shown.finish(tour));
     }
 }
 
@@ -46,14 +38,30 @@ impl Shown {
         Self { seen, terminal: io::stderr().is_terminal(), last: None }
     }
 
+    /// Tells for ever.
+    async fn tell(&mut self, tour: &Tour) {
+        let mut ticks = interval(TICK);
+        // After a line that took long, the next is not told sooner.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if interrupt::requested() {
+                tour.stop.say(Reason::Interrupted);
+            }
+            if self.is_due() {
+                self.show(tour).await;
+            }
+        }
+    }
+
     fn is_due(&self) -> bool {
         let period = if self.terminal { TICK } else { Duration::from_secs(1) };
         self.last.is_none_or(|last| last.elapsed() >= period)
     }
 
-    fn show(&mut self, tour: &Tour) {
+    async fn show(&mut self, tour: &Tour) {
         self.last = Some(Instant::now());
-        let line = block_on(tour.line(*self.seen.borrow()));
+        let line = tour.line(*self.seen.borrow()).await;
         // Nobody to tell is no reason to stop.
         let _ = match self.terminal {
             true => write!(io::stderr(), "\r{line}\x1b[K"),
@@ -61,8 +69,8 @@ impl Shown {
         };
     }
 
-    fn finish(&mut self, tour: &Tour) {
-        self.show(tour);
+    async fn finish(&mut self, tour: &Tour) {
+        self.show(tour).await;
         if self.terminal {
             let _ = writeln!(io::stderr());
         }

@@ -9,7 +9,7 @@ use wakeful::channel::{mpmc, mpsc, watch};
 use wakeful::executor::block_on;
 use wakeful::sync::{OnceCell, Semaphore, SemaphorePermit, WaitGroup};
 
-use crate::allocations::{Waits, warm_up};
+use crate::allocations::{Waits, start_timers, warm_up};
 use crate::collector::Collector;
 use crate::files::Skipped;
 use crate::job::Job;
@@ -101,16 +101,16 @@ impl Tour {
     /// ```
     pub(crate) fn run(options: Options) -> Result<Sights, Failure> {
         warm_up();
+        start_timers();
         let started = Instant::now();
         let (tour, stopped) = Self::new(options);
         let (tell, seen) = watch::channel(Progress::default());
         let totals = thread::scope(|scope| {
             let steps = tour.start(scope, &stopped);
-            let show = scope.spawn(|| show::show(&tour, seen));
+            scope.spawn(|| show::show(&tour, seen));
             let collector = Collector { steps, progress: tell, waits: &tour.waits };
             let totals = block_on(collector.run());
-            block_on(tour.waits.of(tour.workers.wait()));
-            show.thread().unpark();
+            block_on(tour.waits.of(tour.over()));
             totals
         });
         let seconds = started.elapsed().as_secs_f64();
@@ -176,8 +176,9 @@ impl Tour {
         self.failure.get().is_some()
     }
 
-    pub(crate) fn is_over(&self) -> bool {
-        self.workers.count() == 0
+    /// Waits until all have stopped working.
+    pub(crate) fn over(&self) -> impl Future<Output = ()> {
+        self.workers.wait()
     }
 
     /// What there is to tell meanwhile.

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use wakeful::channel::mpmc;
 use wakeful::executor::block_on;
+use wakeful::future::yield_now;
+use wakeful::time::timeout;
 
 use crate::allocations::warm_up;
 use crate::files::{Pieces, is_text};
@@ -35,7 +37,7 @@ impl<'a> Worker<'a> {
                     // The jobs that are left are dropped with the channel.
                     return;
                 }
-                let answer = self.count(&job.file).await;
+                let answer = self.count_in_time(&job.file).await;
                 match answer {
                     Ok(_) => self.tour.words.add(&mut self.tally, &self.tour.waits).await,
                     Err(_) => self.tally.clear(),
@@ -44,6 +46,18 @@ impl<'a> Worker<'a> {
                 let _ = job.answer.send(answer);
             }
         });
+    }
+
+    /// Counts the words of a file, or gives it up if that takes too long.
+    async fn count_in_time(&mut self, file: &Path) -> io::Result<Seen> {
+        let most = self.tour.options.timeout;
+        match timeout(most, self.count(file)).await {
+            Ok(counted) => counted,
+            Err(_) => {
+                let reason = format!("not read within {} ms", most.as_millis());
+                Err(io::Error::new(io::ErrorKind::TimedOut, reason))
+            }
+        }
     }
 
     /// Counts the words of a file; those of a part of it if the tour is stopped meanwhile.
@@ -60,6 +74,8 @@ impl<'a> Worker<'a> {
             if self.stopped.now() {
                 break;
             }
+            // Here it can be given up.
+            yield_now().await;
         }
         Ok(Seen { bytes: pieces.size(), text: true })
     }

@@ -11,6 +11,8 @@ mod parking;
 #[cfg(feature = "std")]
 mod until;
 
+pub use crate::future::Loop;
+
 #[cfg(feature = "std")]
 pub use self::block_on::block_on;
 #[cfg(feature = "std")]

@@ -10,6 +10,8 @@
 //! | `CriticalSectionLock` | a plain cell | threads and interrupts | `critical-section` |
 //! | `LockApi<R>` | a plain cell | what `R` is safe against | `lock_api` |
 
+#[cfg(target_has_atomic = "ptr")]
+mod atomic;
 mod counter;
 #[cfg(feature = "critical-section")]
 mod critical_section;
@@ -22,9 +24,13 @@ mod state;
 #[cfg(feature = "std")]
 mod std;
 
+#[cfg(target_has_atomic = "ptr")]
+pub(crate) use self::atomic::AtomicWords as Words;
 pub use self::counter::{Counter, LoadStore};
 #[cfg(feature = "critical-section")]
 pub use self::critical_section::CriticalSectionLock;
+#[cfg(all(not(target_has_atomic = "ptr"), feature = "critical-section"))]
+pub(crate) use self::critical_section::CriticalSectionLock as Words;
 pub use self::local::LocalLock;
 #[cfg(feature = "lock_api")]
 pub use self::lock_api::LockApi;

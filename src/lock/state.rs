@@ -57,6 +57,41 @@ impl<L: RawLock> State<L> {
         self.run(|lock, word| unsafe { lock.fetch_add(word, n, AcqRel) })
     }
 
+    /// Sets `bits`, and returns what was there before. A read-modify-write also if they were set: who
+    /// takes the word later sees what happened before each such step.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
+    #[inline(always)]
+    pub(crate) fn set(&self, bits: usize) -> usize {
+        // Most often nothing is set: the first attempt needs no load.
+        let mut old = 0;
+        while let Err(now) = self.exchange(old, old | bits) {
+            old = now;
+        }
+        old
+    }
+
+    /// Takes all that is set, and leaves 0. A mere load if that is all there is.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
+    #[inline(always)]
+    pub(crate) fn take(&self) -> usize {
+        let mut old = self.load();
+        while old != 0 {
+            match self.exchange(old, 0) {
+                Ok(()) => break,
+                Err(now) => old = now,
+            }
+        }
+        old
+    }
+
+    /// To be called before anybody else can reach the state: a lock that keeps its words elsewhere, as
+    /// the one of a model checker does, makes them when they are first read.
+    #[allow(dead_code, reason = "for the wakers of children, which not every target has")]
+    #[inline(always)]
+    pub(crate) fn appear(&self) {
+        self.load();
+    }
+
     /// The value, which nobody else can touch.
     pub(crate) fn get_mut(&mut self) -> &mut usize {
         self.0.get_mut().word.get_mut()

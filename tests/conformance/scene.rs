@@ -76,6 +76,8 @@ pub(crate) struct Facts {
     pub(crate) effective: Option<&'static str>,
     /// The last waker stays with the primitive, until it is woken or replaced.
     pub(crate) keeps_waker: bool,
+    /// How often each future may allocate, and why.
+    pub(crate) allocates: Option<(usize, &'static str)>,
     /// What a poll after completion panics with.
     pub(crate) completed: &'static str,
 }
@@ -89,6 +91,7 @@ impl Facts {
             strict: None,
             effective: None,
             keeps_waker: false,
+            allocates: None,
             completed: "a wakeful future was polled after it completed",
         }
     }
@@ -115,6 +118,11 @@ impl Facts {
 
     pub(crate) const fn keeps_waker(mut self) -> Self {
         self.keeps_waker = true;
+        self
+    }
+
+    pub(crate) const fn allocates(mut self, most: usize, why: &'static str) -> Self {
+        self.allocates = Some((most, why));
         self
     }
 

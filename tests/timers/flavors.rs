@@ -3,6 +3,7 @@
 #[cfg_attr(feature = "critical-section", path = "flavors/critical.rs")]
 #[cfg_attr(not(feature = "critical-section"), path = "flavors/none.rs")]
 mod critical;
+#[allow(clippy::duplicate_mod, reason = "of two flavors that are not there")]
 #[cfg_attr(feature = "lock_api", path = "flavors/lock_api.rs")]
 #[cfg_attr(not(feature = "lock_api"), path = "flavors/none.rs")]
 mod lock_api;

@@ -8,6 +8,7 @@ mod busy;
 mod caught;
 mod crowd;
 mod flavors;
+mod long;
 mod model;
 mod order;
 mod planted;

@@ -2,7 +2,6 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use wakeful::lock::RawLock;
 
@@ -14,7 +13,7 @@ use crate::subject::Subject;
 
 /// A time before it is known what time it is.
 #[derive(Clone, Copy, Debug)]
-enum Time {
+pub(crate) enum Time {
     Zero,
     Before(u64),
     After(u64),
@@ -32,7 +31,7 @@ enum Time {
 
 /// A step before it is known who is there.
 #[derive(Clone, Copy, Debug)]
-enum Draw {
+pub(crate) enum Draw {
     Make { at: Time, poll: bool },
     Crowd { at: Time, many: usize },
     Poll { who: usize, new_waker: bool },
@@ -44,10 +43,10 @@ enum Draw {
     Next,
 }
 
-const CASES: u32 = if cfg!(miri) { 1 } else { 48 };
-const LONGEST: usize = if cfg!(miri) { 25 } else { 120 };
+const CASES: u32 = 48;
+const LONGEST: usize = 120;
 /// More than a hold of the lock moves.
-const CROWD: usize = if cfg!(miri) { 8 } else { 90 };
+pub(crate) const CROWD: usize = if cfg!(miri) { 8 } else { 90 };
 
 fn times() -> impl Strategy<Value = Time> {
     prop_oneof![
@@ -103,7 +102,7 @@ fn resolve<S: Subject>(run: &Run<S>, time: Time) -> u64 {
     }
 }
 
-fn apply<S: Subject>(run: &mut Run<S>, draw: Draw) -> Result<(), Fault> {
+pub(crate) fn apply<S: Subject>(run: &mut Run<S>, draw: Draw) -> Result<(), Fault> {
     let present = |state| state != State::Gone;
     let step = match draw {
         Draw::Make { at, poll } => {
@@ -161,6 +160,7 @@ pub(crate) fn check<S: Subject>() -> Result<(), Fault> {
 
 /// By default 48 scripts for each; `PROPTEST_CASES` changes that.
 #[test]
+#[cfg_attr(miri, ignore = "to draw takes minutes; the long run does the same")]
 fn timers_do_what_the_model_says() {
     struct Check;
     impl Visitor for Check {
@@ -169,39 +169,6 @@ fn timers_do_what_the_model_says() {
             let cases = if asked { ProptestConfig::default().cases } else { CASES };
             let result = check_with::<Real<L, K>>(TestRunner::new(config(cases)));
             assert_eq!(result, Ok(()), "{} ({flavor})", K::NAME);
-        }
-    }
-    each(&mut Check);
-}
-
-/// Steps of one long run, for each lock and queue.
-fn steps() -> usize {
-    match std::env::var_os("WAKEFUL_SOAK") {
-        Some(_) => 5_000_000,
-        None if cfg!(miri) => 40,
-        None => 2_500,
-    }
-}
-
-/// The same steps every time. Those who are gone are many then, so the run begins anew at times.
-#[test]
-fn timers_do_what_the_model_says_for_long() {
-    struct Check;
-    impl Visitor for Check {
-        fn visit<L: RawLock + 'static, K: Kind>(&mut self, flavor: &str) {
-            let mut runner = TestRunner::new_with_rng(config(1), fixed());
-            let mut left = steps();
-            while left > 0 {
-                let mut run = Run::<Real<L, K>>::default();
-                let some = left.min(1_000);
-                left -= some;
-                for step in 0..some {
-                    let draw = draws().new_tree(&mut runner).expect("any will do").current();
-                    let result = apply(&mut run, draw);
-                    assert_eq!(result, Ok(()), "step {step}, {left} left, {} ({flavor})", K::NAME);
-                }
-                assert_eq!(run.finish(), Ok(()), "{} ({flavor})", K::NAME);
-            }
         }
     }
     each(&mut Check);

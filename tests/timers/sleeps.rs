@@ -192,8 +192,7 @@ fn a_clock_is_told_which_waker_a_sleep_waits_with() {
     let told = told.wakers.borrow();
     assert_eq!(told.len(), 2, "once for each waker");
     for (told, waker) in told.iter().zip(&wakers) {
-        assert_eq!(told.data(), waker.data());
-        assert_eq!(told.vtable(), waker.vtable());
+        assert_eq!((told.data(), told.vtable()), (waker.data(), waker.vtable()));
     }
 }
 

@@ -186,8 +186,10 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 4] = ["channels", "fairness", "notify_waiters", "threads"];
-const UNDER_TREE: [&str; 5] = ["block_on", "kit", "model", "regressions", "threads"];
+const UNDER_STACKED: [&str; 6] =
+    ["channels", "child_wakers", "fairness", "notify_waiters", "threads", "timers"];
+const UNDER_TREE: [&str; 8] =
+    ["block_on", "combinators", "groups", "kit", "model", "regressions", "threads", "time"];
 /// And these promises, which go through every stage of a waiter.
 const PROMISES: &str = "--test conformance -- c6_ c10_";
 /// And these channels: one of each way to keep values and wakers.
@@ -236,7 +238,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 9] = [
+        const OTHERS: [&str; 10] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -245,6 +247,8 @@ mod tests {
             "linearizability",
             "policies",
             "sizes",
+            // It counts the threads of its process.
+            "time_alone",
             "tour",
         ];
         let known = [&UNDER_STACKED[..], &UNDER_TREE[..], &OTHERS[..]].concat();

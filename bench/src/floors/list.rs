@@ -1,7 +1,7 @@
 //! What it takes to wait: a place in a list, and a waker of one's own.
 //!
-//! *The Ring Rule*: every link of a ring lies in the same pinned box, lives as long as the box, and
-//! is reached by one thread.
+//! *The Ring Rule*: the links of a ring lie in boxes that stay where they are and are dropped
+//! together, and are reached by one thread.
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -11,26 +11,39 @@ use crate::harness::{Hot, Wakes, timed};
 use crate::row::Batch;
 
 /// A node of a circular list; the first one stands for the list itself.
-struct Link {
+pub(super) struct Link {
     next: Cell<*const Link>,
     previous: Cell<*const Link>,
 }
 
 /// A list and one node that comes and goes.
-type Ring = Hot<[Link; 2]>;
+pub(super) type Ring = Hot<[Link; 2]>;
 
 impl Link {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { next: Cell::new(ptr::null()), previous: Cell::new(ptr::null()) }
     }
 
-    fn make_empty(&self) {
+    pub(super) fn make_empty(&self) {
         self.next.set(self);
         self.previous.set(self);
     }
 
+    /// Whether it is the only one in its ring.
     #[inline(always)]
-    fn push(&self, node: &Link) {
+    pub(super) fn is_empty(&self) -> bool {
+        ptr::eq(self.next.get(), self)
+    }
+
+    /// The first of its ring, apart from itself.
+    #[inline(always)]
+    pub(super) fn first(&self) -> Option<&Link> {
+        // SAFETY: the Ring Rule.
+        (!self.is_empty()).then(|| unsafe { &*self.next.get() })
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&self, node: &Link) {
         let last = self.previous.get();
         node.next.set(self);
         node.previous.set(last);
@@ -41,7 +54,7 @@ impl Link {
     }
 
     #[inline(always)]
-    fn unlink(&self) {
+    pub(super) fn unlink(&self) {
         let (next, previous) = (self.next.get(), self.previous.get());
         // SAFETY: the Ring Rule.
         let after = unsafe { &*next };
@@ -82,7 +95,7 @@ pub(super) fn waiter() -> Batch {
     })
 }
 
-fn new_ring() -> Box<Ring> {
+pub(super) fn new_ring() -> Box<Ring> {
     let ring = Box::new(Hot([Link::new(), Link::new()]));
     ring[0].make_empty();
     ring

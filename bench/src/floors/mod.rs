@@ -3,10 +3,13 @@
 mod heap;
 mod list;
 mod ring;
+mod task;
 mod threads;
+mod timers;
 mod words;
 
 use crate::row::{Batch, Row};
+use timers::{IndexedHeap, LinkedWheel};
 
 /// A floor, by what it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +68,24 @@ pub(crate) enum Floor {
     WakerClone,
     /// The two before: what it takes to wait in a queue.
     Waiter,
+    /// A task pushed to and popped from a queue, and one indirect poll.
+    TaskPoll,
+    /// The time is asked for.
+    Now,
+    /// A deadline among so many others in a heap, inserted and removed.
+    TimerHeap(usize),
+    /// The same with a waker, and with a lock for either half.
+    TimerHeapWaiter(usize),
+    /// A deadline among so many others in a wheel, inserted and removed.
+    TimerWheel(usize),
+    /// The same, and the time is asked for.
+    TimerWheelNow(usize),
+    /// The same with a waker, and with a lock for either half.
+    TimerWheelWaiter(usize),
 }
 
 impl Floor {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 40] = [
         Self::Load,
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
@@ -96,6 +113,19 @@ impl Floor {
         Self::Meet64,
         Self::WakerClone,
         Self::Waiter,
+        Self::TaskPoll,
+        Self::Now,
+        Self::TimerHeap(100),
+        Self::TimerHeap(10_000),
+        Self::TimerHeap(1_000_000),
+        Self::TimerHeapWaiter(10_000),
+        Self::TimerWheel(100),
+        Self::TimerWheel(10_000),
+        Self::TimerWheel(1_000_000),
+        Self::TimerWheelNow(100),
+        Self::TimerWheelNow(10_000),
+        Self::TimerWheelNow(1_000_000),
+        Self::TimerWheelWaiter(10_000),
     ];
 
     pub(crate) fn id(self) -> &'static str {
@@ -124,11 +154,18 @@ impl Floor {
             Self::Meet | Self::Meet64 => "F12+1 RMW",
             Self::WakerClone => "F13",
             Self::Waiter => "F11+F13",
+            Self::TaskPoll => "F8",
+            Self::Now => "F10",
+            Self::TimerHeap(_) => "F14",
+            Self::TimerHeapWaiter(_) => "F14+F13+2 F1",
+            Self::TimerWheel(_) => "F14b",
+            Self::TimerWheelNow(_) => "F14b+F10",
+            Self::TimerWheelWaiter(_) => "F14b+F13+2 F1",
         }
     }
 
-    pub(crate) fn meaning(self) -> &'static str {
-        match self {
+    fn meaning(self) -> String {
+        let meaning = match self {
             Self::Load => "acquire load of a hot line",
             Self::ExchangeSwap => "compare-exchange + swap on a hot line",
             Self::ExchangeSubtract => "compare-exchange + fetch_sub on a hot line",
@@ -156,7 +193,25 @@ impl Floor {
             Self::Meet64 => "64 bytes in and out and one exchange",
             Self::WakerClone => "clone + drop of an Arc waker",
             Self::Waiter => "list push + unlink and waker clone + drop",
-        }
+            Self::TaskPoll => "queue push + pop and one indirect poll",
+            Self::Now => "Instant::now",
+            Self::TimerHeap(pending) => {
+                return format!("bare heap, insert + remove, {pending} others");
+            }
+            Self::TimerHeapWaiter(pending) => {
+                return format!("heap, a waker, and two locks, {pending} others");
+            }
+            Self::TimerWheel(pending) => {
+                return format!("bare wheel, insert + remove, {pending} others");
+            }
+            Self::TimerWheelNow(pending) => {
+                return format!("Instant::now and bare wheel, {pending} others");
+            }
+            Self::TimerWheelWaiter(pending) => {
+                return format!("wheel, a waker, and two locks, {pending} others");
+            }
+        };
+        meaning.into()
     }
 
     /// The work itself, once per operation.
@@ -189,6 +244,13 @@ impl Floor {
             Self::Meet64 => heap::meet::<8>(),
             Self::WakerClone => list::clone_drop(),
             Self::Waiter => list::waiter(),
+            Self::TaskPoll => task::push_pop_poll(),
+            Self::Now => timers::now(),
+            Self::TimerHeap(pending) => timers::bare::<IndexedHeap>(pending),
+            Self::TimerHeapWaiter(pending) => timers::waiter::<IndexedHeap>(pending),
+            Self::TimerWheel(pending) => timers::bare::<LinkedWheel>(pending),
+            Self::TimerWheelNow(pending) => timers::real::<LinkedWheel>(pending),
+            Self::TimerWheelWaiter(pending) => timers::waiter::<LinkedWheel>(pending),
         }
     }
 

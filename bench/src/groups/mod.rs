@@ -4,6 +4,8 @@ mod barrier;
 mod block_on;
 mod broadcast;
 mod event;
+mod group;
+mod join;
 mod local;
 mod mpmc;
 mod mpsc;
@@ -11,11 +13,13 @@ mod mutex;
 mod notify;
 mod once_cell;
 mod oneshot;
+mod race;
 mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single_notify;
 mod spsc;
+mod timers;
 mod waker_cell;
 mod watch;
 
@@ -42,6 +46,10 @@ pub(crate) fn rows() -> Vec<Row> {
         rendezvous::rows,
         broadcast::rows,
         watch::rows,
+        timers::rows,
+        join::rows,
+        race::rows,
+        group::rows,
         block_on::rows,
         local::rows,
     ]

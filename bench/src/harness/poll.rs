@@ -38,9 +38,13 @@ impl<F: Future> Slots<F> {
         Self((0..len).map(|_| Box::pin(None)).collect())
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Puts a new future into each place and polls it; all but the last `ready` have to wait.
     #[inline(always)]
-    pub(crate) fn start(&mut self, make: impl Fn() -> F, waker: &Waker, ready: usize) {
+    pub(crate) fn start(&mut self, mut make: impl FnMut() -> F, waker: &Waker, ready: usize) {
         let mut context = Context::from_waker(waker);
         let waiting = self.0.len() - ready;
         for (place, slot) in self.0.iter_mut().enumerate() {
@@ -48,6 +52,16 @@ impl<F: Future> Slots<F> {
             let polled = poll_slot(slot, &mut context);
             assert_eq!(polled.is_ready(), place >= waiting, "a future did not wait its turn");
         }
+    }
+
+    /// Drops the future at `place`, puts a new one there and polls it; it has to wait.
+    #[inline(always)]
+    pub(crate) fn replace(&mut self, place: usize, make: impl FnOnce() -> F, waker: &Waker) {
+        let slot = &mut self.0[place];
+        slot.set(None);
+        slot.set(Some(make()));
+        let polled = poll_slot(slot, &mut Context::from_waker(waker));
+        assert!(polled.is_pending(), "a future did not wait its turn");
     }
 
     /// Polls the first `len` futures, which must be ready, and drops all.

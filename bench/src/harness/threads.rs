@@ -91,25 +91,48 @@ pub(crate) fn both_for(
     span: Duration,
     worker: impl Fn(&AtomicBool, &Barrier) -> u64 + Sync,
 ) -> Shared {
+    all_for(2, span, worker)
+}
+
+/// The same on as many threads as `threads`, each pinned to the core whose turn it is.
+pub(crate) fn all_for(
+    threads: usize,
+    span: Duration,
+    worker: impl Fn(&AtomicBool, &Barrier) -> u64 + Sync,
+) -> Shared {
     let stop = AtomicBool::new(false);
-    let ready = Barrier::new(3);
+    let ready = Barrier::new(threads + 1);
     thread::scope(|scope| {
-        let workers = [0, 1].map(|core| {
+        let start_on = |core| {
             let (worker, stop, ready) = (&worker, &stop, &ready);
             scope.spawn(move || {
                 pin(core);
                 worker(stop, ready)
             })
-        });
+        };
+        let workers: Vec<_> = (0..threads).map(start_on).collect();
         ready.wait();
         let start = Instant::now();
         thread::sleep(span);
         stop.store(true, Ordering::Relaxed);
         let took = start.elapsed();
-        let [one, other] = workers.map(|worker| worker.join().unwrap() as f64);
-        let operations = one + other;
-        Shared { ns: took.as_nanos() as f64 / operations, lesser: one.min(other) / operations }
+        let counts: Vec<_> =
+            workers.into_iter().map(|worker| worker.join().unwrap() as f64).collect();
+        let operations: f64 = counts.iter().sum();
+        let least = counts.iter().copied().fold(f64::INFINITY, f64::min);
+        let lesser = least / operations * threads as f64 / 2.0;
+        Shared { ns: took.as_nanos() as f64 / operations, lesser }
     })
+}
+
+/// Runs `first_use` on the second core, so that a thread which it starts stays there.
+pub(crate) fn on_the_other_core(first_use: impl FnOnce() + Send) {
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            pin(1);
+            first_use();
+        });
+    });
 }
 
 /// Waits without sleeping. Gives the core away now and then, lest two threads on one core wait

@@ -4,10 +4,13 @@
 pub(crate) mod batch;
 pub(crate) mod broadcast;
 pub(crate) mod channel;
+pub(crate) mod combine;
 pub(crate) mod event;
 pub(crate) mod gate;
+pub(crate) mod group;
 pub(crate) mod meeting;
 pub(crate) mod oneshot;
 pub(crate) mod pinball;
 pub(crate) mod slot;
+pub(crate) mod timers;
 pub(crate) mod watch;

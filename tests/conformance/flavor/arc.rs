@@ -8,8 +8,10 @@ use wakeful::sync::generic::{
     AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
+use wakeful::time::Queue;
+use wakeful::time::generic::Sleep;
 
-use super::{Flavor, Lock};
+use super::{Flavor, Lock, Mock};
 use crate::scene::{Held, Waiting, erase, now};
 
 /// By `Arc`, through the `_owned` methods.
@@ -105,5 +107,12 @@ impl<K: Lock<Lock: ThreadSafe>> Flavor for ThroughArc<K> {
 
     fn cancelled(token: &Self::Own<CancellationToken<Self::Lock>>) -> Waiting<'_> {
         erase(token.cancelled_owned())
+    }
+
+    fn sleep<Q: Queue + 'static>(
+        timers: &Self::Own<Mock<Self::Lock, Q>>,
+        deadline: u64,
+    ) -> Waiting<'_> {
+        erase(Sleep::until(timers.clone(), deadline))
     }
 }

@@ -7,8 +7,9 @@ use wakeful::sync::generic::{
     AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
+use wakeful::time::Queue;
 
-use super::{Flavor, Lock};
+use super::{Flavor, Lock, Mock};
 use crate::scene::{Held, Waiting, erase, now};
 
 /// By reference. The scene itself keeps its primitives in `Rc`s.
@@ -104,6 +105,13 @@ impl<K: Lock> Flavor for Borrowed<K> {
 
     fn cancelled(token: &Self::Own<CancellationToken<Self::Lock>>) -> Waiting<'_> {
         erase(token.cancelled())
+    }
+
+    fn sleep<Q: Queue + 'static>(
+        timers: &Self::Own<Mock<Self::Lock, Q>>,
+        deadline: u64,
+    ) -> Waiting<'_> {
+        erase(timers.sleep_until(deadline))
     }
 }
 

@@ -18,6 +18,8 @@ use wakeful::sync::generic::{
     AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
+use wakeful::time::Queue;
+use wakeful::time::generic::{MockClock, Timers};
 
 pub(crate) use self::arc::ThroughArc;
 pub(crate) use self::borrowed::Borrowed;
@@ -64,7 +66,14 @@ pub(crate) trait Flavor: Copy + 'static {
     fn latch(latch: &Self::Own<Latch<Self::Lock>>) -> Waiting<'_>;
     fn wait_group(group: &Self::Own<WaitGroup<Self::Lock>>) -> Waiting<'_>;
     fn cancelled(token: &Self::Own<CancellationToken<Self::Lock>>) -> Waiting<'_>;
+    fn sleep<Q: Queue + 'static>(
+        timers: &Self::Own<Mock<Self::Lock, Q>>,
+        deadline: u64,
+    ) -> Waiting<'_>;
 }
+
+/// Timers of a clock that is told when to go on.
+pub(crate) type Mock<L, Q> = Timers<MockClock<L>, L, Q>;
 
 /// What is to be done in every flavor.
 pub(crate) trait Visitor {

@@ -7,8 +7,10 @@ use wakeful::sync::generic::{
     AutoResetEvent, Barrier, CancellationToken, Condvar, Latch, ManualResetEvent, Mutex, Notify,
     RwLock, Semaphore, WaitGroup,
 };
+use wakeful::time::Queue;
+use wakeful::time::generic::Sleep;
 
-use super::{Flavor, Local, Lock};
+use super::{Flavor, Local, Lock, Mock};
 use crate::scene::{Held, Waiting, erase, now};
 
 /// By `Rc`, through the `_owned` methods, which are for [`LocalLock`] alone: it is not watched, but
@@ -105,5 +107,12 @@ impl Flavor for ThroughRc {
 
     fn cancelled(token: &Self::Own<CancellationToken<Self::Lock>>) -> Waiting<'_> {
         erase(token.cancelled_owned())
+    }
+
+    fn sleep<Q: Queue + 'static>(
+        timers: &Self::Own<Mock<Self::Lock, Q>>,
+        deadline: u64,
+    ) -> Waiting<'_> {
+        erase(Sleep::until(timers.clone(), deadline))
     }
 }

@@ -10,6 +10,8 @@ use wakeful::sync::generic::{
     Notify, OnceCell, RwLock, Semaphore, SingleWaiterNotify, WaitGroup,
 };
 use wakeful::sync::{Closed, TryAcquireError, TryLockError};
+use wakeful::time::generic::{MockClock, Timers};
+use wakeful::time::{Clock, Heap};
 use wakeful::wait::WakerCell;
 
 use super::Verdict;
@@ -48,6 +50,8 @@ impl<L: RawLock> Constants<L> {
     const LAZY: Lazy<u32, fn(), L> = Lazy::new(|| ());
     const TOKEN: CancellationToken<L> = CancellationToken::new();
     const WAKER: WakerCell<L> = WakerCell::new();
+    const CLOCK: MockClock<L> = MockClock::new();
+    const TIMERS: Timers<MockClock<L>, L, Heap> = Timers::new(MockClock::new());
 }
 
 struct Construct;
@@ -74,6 +78,8 @@ impl Visitor for Construct {
         assert!(!Constants::<F::Lock>::TOKEN.is_cancelled());
         assert!(!Constants::<F::Lock>::SINGLE.try_take());
         assert!(Constants::<F::Lock>::WAKER.take().is_none());
+        assert_eq!(Constants::<F::Lock>::CLOCK.now(), 0);
+        assert!(Constants::<F::Lock>::TIMERS.is_empty());
         let rest = (
             Constants::<F::Lock>::NOTIFY,
             Constants::<F::Lock>::CONDVAR,

@@ -2,6 +2,7 @@
 
 mod barrier;
 mod broadcast;
+mod combined;
 mod condvar;
 mod event;
 mod exchange;
@@ -17,6 +18,7 @@ mod rendezvous;
 mod rwlock;
 mod semaphore;
 mod single;
+mod sleep;
 mod spsc;
 mod token;
 mod watch;
@@ -36,6 +38,7 @@ fn in_both_forms<F: Flavor>() -> Vec<Subject> {
         barrier::subjects::<F>(),
         latch::subjects::<F>(),
         token::subjects::<F>(),
+        sleep::subjects::<F>(),
     ];
     subjects.concat()
 }
@@ -55,6 +58,7 @@ fn in_one_form<F: Flavor>() -> Vec<Subject> {
         exchange::subjects::<F>(),
         broadcast::subjects::<F>(),
         watch::subjects::<F>(),
+        combined::subjects::<F>(),
     ];
     subjects.concat()
 }
