@@ -38,8 +38,9 @@ use super::parking::{Parking, here};
 ///
 /// # Cost
 ///
-/// A future that is ready at once costs its poll: no thread-local, no allocation. The first wait
-/// of a thread allocates a parker, which later calls use again.
+/// A future that is ready at once costs its poll and the address of a thread-local: no allocation. The
+/// first wait of a thread allocates a parker, which later calls use again. A thread that sleeps here
+/// serves the timers of [`time`](crate::time) meanwhile, if all of them are its own.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let lazy = Lazy { home: here(), parking: OnceLock::new() };
     // Dropped before `lazy`: with its timers gone, there is nothing left to drive.

@@ -18,10 +18,11 @@ use crate::lock::StdLock;
 ///
 /// # Who wakes
 ///
-/// A thread that sleeps in [`block_on`](crate::executor::block_on), if all who wait belong to it; no other
-/// thread is needed, and none is started. For all others, a thread named `wakeful-timers`, which is
-/// started when it is first needed and sleeps until the next deadline. Wakers run on it: one that blocks
-/// delays all others, one that panics harms none.
+/// A thread that sleeps in [`block_on`](crate::executor::block_on), if all who wait do so with the waker of
+/// its calls; no other thread is needed, and none is started. For all others (other executors, more than
+/// one thread, combinators that give their children wakers of their own) a thread named
+/// `wakeful-timers`, which is started when it is first needed and sleeps until the next deadline. Wakers
+/// run on it: one that blocks delays all others, one that panics harms none.
 ///
 /// # Examples
 ///

@@ -21,6 +21,25 @@ const ON_TIME: u64 = 5_000_000;
 /// Delay   | 0 |                  220 | 270 | 320 | 370 |
 /// Skip    | 0 |                  220 | 250 | 300 | 350 |
 /// ```
+///
+/// # Examples
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Poll, Waker};
+/// use std::time::Duration;
+/// use wakeful::time::MissedTickBehavior;
+/// use wakeful::time::local::{MockClock, Timers};
+///
+/// let clock = MockClock::new();
+/// let timers = Timers::<_>::new(&clock);
+/// let mut interval = timers.interval(Duration::from_nanos(50));
+/// interval.set_missed_tick_behavior(MissedTickBehavior::Skip);
+/// clock.set(220);
+/// let mut cx = Context::from_waker(Waker::noop());
+/// assert_eq!(pin!(interval.tick()).poll(&mut cx), Poll::Ready(0));
+/// assert_eq!(interval.next_tick(), 250);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissedTickBehavior {
     /// All of them are made up for at once; then it ticks as if nothing had been. For work that has to be
