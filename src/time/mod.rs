@@ -95,6 +95,8 @@ mod clock;
 pub mod critical;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(feature = "futures-core")]
+mod fused;
 pub mod generic;
 mod handle;
 pub mod local;
