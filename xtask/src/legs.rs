@@ -17,6 +17,8 @@ pub(crate) struct Leg {
     pub(crate) caption: &'static str,
     pub(crate) needs: Vec<Need>,
     pub(crate) work: Work,
+    /// It runs at the same time as the leg before it: neither uses more than one processor.
+    pub(crate) beside: bool,
 }
 
 /// What a leg does.
@@ -30,7 +32,7 @@ pub(crate) enum Work {
 
 impl Leg {
     pub(crate) fn new(name: &'static str, caption: &'static str, work: Work) -> Leg {
-        Leg { name, caption, needs: Vec::new(), work }
+        Leg { name, caption, needs: Vec::new(), work, beside: false }
     }
 
     pub(crate) fn steps(
@@ -39,6 +41,11 @@ impl Leg {
         steps: impl IntoIterator<Item = Step>,
     ) -> Leg {
         Leg::new(name, caption, Work::Steps(steps.into_iter().collect()))
+    }
+
+    pub(crate) fn beside(mut self) -> Leg {
+        self.beside = true;
+        self
     }
 
     pub(crate) fn needs(mut self, need: Need) -> Leg {
@@ -94,7 +101,8 @@ pub(crate) fn all() -> Vec<Leg> {
             [miri(TREE, &UNDER_TREE), vec![miri_step(TREE, PROMISES), miri_step(TREE, CHANNELS)]]
                 .concat(),
         )
-        .needs(Need::Miri),
+        .needs(Need::Miri)
+        .beside(),
         Leg::new("mutants", "planted faults are caught", Work::Mutants(Scope::Quick)),
     ]
 }

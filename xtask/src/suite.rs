@@ -1,7 +1,9 @@
-//! Runs legs one after the other, against their floors.
+//! Runs legs, one after the other or side by side, against their floors.
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use crate::count::Counts;
@@ -18,13 +20,33 @@ use crate::step::Step;
 pub(crate) fn run(legs: &[Leg]) -> Result<bool, String> {
     let floors = Floors::recorded()?;
     let mut outcomes = Vec::new();
-    for (index, leg) in legs.iter().enumerate() {
-        println!("\n[{}/{}] {}: {}", index + 1, legs.len(), leg.name, leg.caption);
-        outcomes.push(run_leg(leg, floors.of(leg.name)));
+    for group in groups(legs) {
+        for leg in group {
+            let number = outcomes.len() + 1;
+            println!("\n[{number}/{}] {}: {}", legs.len(), leg.name, leg.caption);
+        }
+        outcomes.extend(thread::scope(|scope| {
+            let start = |leg| {
+                let floors = &floors;
+                scope.spawn(move || run_leg(leg, floors.of(leg.name)))
+            };
+            let running: Vec<_> = group.iter().map(start).collect();
+            running.into_iter().map(join).collect::<Vec<_>>()
+        }));
     }
     println!("\n{}", report::report(&outcomes));
     record(&outcomes)?;
     Ok(!outcomes.iter().any(Outcome::is_failure))
+}
+
+/// The legs that run side by side, each time.
+fn groups(legs: &[Leg]) -> Vec<&[Leg]> {
+    legs.chunk_by(|_, next| next.beside).collect()
+}
+
+/// What came of a leg; its panic goes on.
+fn join(leg: ScopedJoinHandle<'_, Outcome>) -> Outcome {
+    leg.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Runs planted faults outside a leg, where no floor holds.
@@ -114,6 +136,17 @@ fn record(outcomes: &[Outcome]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn legs_run_beside_the_one_before_if_they_say_so() {
+        let legs = ["a", "b", "c", "d"].map(|name| Leg::steps(name, "", []));
+        let [a, b, c, d] = legs;
+        let legs = [a, b, c.beside(), d];
+        let names: Vec<Vec<_>> =
+            groups(&legs).iter().map(|group| group.iter().map(|leg| leg.name).collect()).collect();
+        assert_eq!(names, [vec!["a"], vec!["b", "c"], vec!["d"]]);
+        assert_eq!(groups(&legs[2..]).len(), 2, "the first has nobody before it");
+    }
 
     #[test]
     fn fewer_tests_than_the_floor_fail() {
