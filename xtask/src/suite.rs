@@ -21,8 +21,8 @@ pub(crate) fn run(legs: &[Leg]) -> Result<bool, String> {
     let floors = Floors::recorded()?;
     let mut outcomes = Vec::new();
     for group in groups(legs) {
-        for leg in group {
-            let number = outcomes.len() + 1;
+        for (at, leg) in group.iter().enumerate() {
+            let number = outcomes.len() + at + 1;
             println!("\n[{number}/{}] {}: {}", legs.len(), leg.name, leg.caption);
         }
         outcomes.extend(thread::scope(|scope| {
