@@ -12,6 +12,7 @@ mod drops;
 mod fairness;
 #[cfg(feature = "futures-core")]
 mod fused;
+mod loops;
 mod misuse;
 mod nested;
 mod outputs;

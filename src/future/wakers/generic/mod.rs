@@ -94,8 +94,11 @@ impl<L: ThreadSafe + 'static> Wakers<L> {
                 }
             }
             Place::All => {
-                // The others may have the waker of another task: they are to be polled, too.
-                cx.waker().wake_by_ref();
+                let mut which = which.peekable();
+                if which.peek().is_some() {
+                    // The others may have the waker of another task: they are to be polled, too.
+                    cx.waker().wake_by_ref();
+                }
                 for index in which {
                     poll(index, &mut Context::from_waker(cx.waker()))?;
                 }
