@@ -20,6 +20,8 @@ mod panics;
 mod polls;
 mod select;
 mod sizes;
+#[cfg(feature = "std")]
+mod spawned;
 mod threads;
 mod user;
 #[cfg(feature = "alloc")]
