@@ -4,6 +4,7 @@
 mod terminated;
 
 use core::any::Any;
+use core::cell::UnsafeCell;
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
@@ -38,7 +39,7 @@ pub trait CatchUnwind: Future + Sized {
     where
         Self: UnwindSafe,
     {
-        Caught { future: Some(self) }
+        Caught { future: UnsafeCell::new(Some(self)), completed: false }
     }
 }
 
@@ -59,14 +60,19 @@ impl<F: Future> CatchUnwind for F {}
 /// If polled after it completed. Where panics abort, there is nothing to catch.
 #[must_use = "futures do nothing unless polled"]
 pub struct Caught<F> {
-    /// Pinned with the whole.
-    future: Option<F>,
+    /// Pinned with the whole. In a cell, because a shared reference to the whole may not see what the future
+    /// borrows from itself.
+    future: UnsafeCell<Option<F>>,
+    completed: bool,
 }
+
+// SAFETY: the future is reached by unique references alone.
+unsafe impl<F> Sync for Caught<F> {}
 
 impl<F> Caught<F> {
     /// Whether the future has completed, and must not be polled again.
     pub const fn is_terminated(&self) -> bool {
-        self.future.is_none()
+        self.completed
     }
 }
 
@@ -74,8 +80,10 @@ impl<F: Future> Future for Caught<F> {
     type Output = Result<F::Output, Box<dyn Any + Send>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: a field that is pinned with the whole; there is no `Drop` to move it.
-        let mut place = unsafe { self.map_unchecked_mut(|this| &mut this.future) };
+        // SAFETY: the future is not moved; there is no `Drop` to move it.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: a field that is pinned with the whole.
+        let mut place = unsafe { Pin::new_unchecked(this.future.get_mut()) };
         let Some(future) = place.as_mut().as_pin_mut() else { completed() };
         // `UnwindSafe` was asked for when the future came in here.
         let polled = match panic::catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
@@ -83,9 +91,28 @@ impl<F: Future> Future for Caught<F> {
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(panic),
         };
+        this.completed = true;
         let dropped = panic::catch_unwind(AssertUnwindSafe(|| place.set(None)));
-        Poll::Ready(polled.and_then(|output| dropped.map(|()| output)))
+        Poll::Ready(match (polled, dropped) {
+            (polled, Ok(())) => polled,
+            (Ok(output), Err(panic)) => {
+                lose(output);
+                Err(panic)
+            }
+            (Err(panic), Err(second)) => {
+                lose(second);
+                Err(panic)
+            }
+        })
     }
+}
+
+/// Drops what is lost. If that panics, the panic ends here, and so does one of what it panicked with.
+fn lose<T>(value: T) {
+    let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(value)));
+    let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(dropped)));
+    // Dropping this one could panic in turn, and so on.
+    core::mem::forget(dropped);
 }
 
 impl<F> fmt::Debug for Caught<F> {

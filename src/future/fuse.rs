@@ -1,5 +1,6 @@
 //! A future that may be polled after it completed.
 
+use core::cell::UnsafeCell;
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
@@ -27,7 +28,7 @@ pub trait Fuse: Future + Sized {
     /// # use std::future::Future;
     /// ```
     fn fuse(self) -> Fused<Self> {
-        Fused { future: Some(self) }
+        Fused { future: UnsafeCell::new(Some(self)), completed: false }
     }
 }
 
@@ -45,20 +46,25 @@ impl<F: Future> Fuse for F {}
 /// [`is_terminated`](Self::is_terminated).
 #[must_use = "futures do nothing unless polled"]
 pub struct Fused<F> {
-    /// Pinned with the whole.
-    future: Option<F>,
+    /// Pinned with the whole. In a cell, because a shared reference to the whole may not see what the future
+    /// borrows from itself.
+    future: UnsafeCell<Option<F>>,
+    completed: bool,
 }
+
+// SAFETY: the future is reached by unique references alone.
+unsafe impl<F> Sync for Fused<F> {}
 
 impl<F> Fused<F> {
     /// One that has completed already: its polls are pending for ever. To be replaced by
     /// [`Pin::set`] when there is something to wait for.
     pub const fn terminated() -> Self {
-        Self { future: None }
+        Self { future: UnsafeCell::new(None), completed: true }
     }
 
     /// Whether the future has completed, and is pending for ever.
     pub const fn is_terminated(&self) -> bool {
-        self.future.is_none()
+        self.completed
     }
 }
 
@@ -66,11 +72,15 @@ impl<F: Future> Future for Fused<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: a field that is pinned with the whole; there is no `Drop` to move it.
-        let mut place = unsafe { self.map_unchecked_mut(|this| &mut this.future) };
+        // SAFETY: the future is not moved; there is no `Drop` to move it.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: a field that is pinned with the whole.
+        let mut place = unsafe { Pin::new_unchecked(this.future.get_mut()) };
         let Some(future) = place.as_mut().as_pin_mut() else { return Poll::Pending };
         let polled = future.poll(cx);
         if polled.is_ready() {
+            // Also if the destructor panics.
+            this.completed = true;
             place.set(None);
         }
         polled

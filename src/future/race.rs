@@ -1,6 +1,9 @@
 //! The first of them.
 
+use core::pin::Pin;
+
 use super::combine::{Children, Combine, First, Futures, nothing};
+use super::winners::Winners;
 
 /// Waits for the first of several futures to finish.
 ///
@@ -82,5 +85,32 @@ impl<C: Children<First>> RaceAll<C> {
     /// first.
     pub fn biased(self) -> Self {
         self.with_bias()
+    }
+
+    /// The futures one after the other, as they finish, of a race that is pinned.
+    ///
+    /// Like [`select_with`](super::Select::select_with), without the closure. Use it where the compiler says that
+    /// the closure is not general enough, as it does for futures that borrow something, in a task that has to be
+    /// `Send`. If the race is awaited after that, those that are left take part.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::pin::pin;
+    /// use wakeful::future::Race;
+    ///
+    /// let name = String::from("Ada");
+    /// let sum = wakeful::executor::block_on(async {
+    ///     let race = pin!((async { name.len() }, async { 4 }).race());
+    ///     let (mut winners, mut sum) = (race.winners(), 0);
+    ///     while let Some((_, number)) = winners.next().await {
+    ///         sum += number;
+    ///     }
+    ///     sum
+    /// });
+    /// assert_eq!(sum, 7);
+    /// ```
+    pub fn winners(self: Pin<&mut Self>) -> Winners<'_, C> {
+        Winners::new(self)
     }
 }

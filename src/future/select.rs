@@ -92,6 +92,9 @@ pub trait Select<C = Self>: Futures<C> {
     /// The futures stay where they are, inside of this one: no need to pin them. Those that are not done
     /// when `run` returns are dropped. There may be none.
     ///
+    /// If the compiler says that `run` is not general enough (it does for futures that borrow something, in a
+    /// task that has to be `Send`), pin a race, and ask for its [`winners`](super::RaceAll::winners).
+    ///
     /// # Examples
     ///
     /// The first two of three:

@@ -6,12 +6,12 @@ use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::{Grant, Handle, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue};
+use super::{Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue};
 use crate::lock::RawLock;
 
 /// The future of every primitive that waits in a [`WaitQueue`].
 ///
-/// It resolves to `O`, by default the [`Permit`], or `None` if the grant took nothing.
+/// It resolves to what `O` makes of the [`Permit`]: by default the permit, or `None` if the grant took nothing.
 ///
 /// # Cancel safety
 ///
@@ -29,7 +29,7 @@ use crate::lock::RawLock;
 ///
 /// If polled after it completed.
 #[must_use = "futures do nothing unless polled"]
-pub struct Acquire<H: Handle, O = Option<Permit<H>>> {
+pub struct Acquire<H: Handle, O = MayPass> {
     handle: Option<H>,
     node: Node<Request<H>>,
     outcome: PhantomData<fn() -> O>,
@@ -57,7 +57,7 @@ impl<P: Policy, L: RawLock, H: Handle<Target = WaitQueue<P, L>>, O> Acquire<H, O
 }
 
 impl<H: Handle, O> Acquire<H, O> {
-    /// Waits until `request`, one that makes an `O`, is granted by the primitive of `handle`.
+    /// Waits until `request`, one for an `O`, is granted by the primitive of `handle`.
     #[inline(always)]
     pub(crate) const fn of(handle: H, request: Request<H>) -> Self {
         Self { handle: Some(handle), node: Node::new(request), outcome: PhantomData }
@@ -105,7 +105,7 @@ impl<H: Handle, O> Acquire<H, O> {
 
     #[cold]
     #[inline(never)]
-    fn poll_contended(&mut self, cx: &mut Context<'_>) -> Poll<O>
+    fn poll_contended(&mut self, cx: &mut Context<'_>) -> Poll<O::Output>
     where
         O: Outcome<H>,
     {
@@ -119,7 +119,7 @@ impl<H: Handle, O> Acquire<H, O> {
     }
 
     #[inline(always)]
-    fn finish(&mut self, grant: Grant) -> Poll<O>
+    fn finish(&mut self, grant: Grant) -> Poll<O::Output>
     where
         O: Outcome<H>,
     {
@@ -139,10 +139,10 @@ pub(crate) fn completed() -> ! {
 }
 
 impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
-    type Output = O;
+    type Output = O::Output;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O::Output> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(handle) = &this.handle else { completed() };

@@ -101,7 +101,7 @@ mod waker_cell;
 
 pub use self::acquire::Acquire;
 pub use self::handle::{Handle, Request};
-pub use self::permit::{Outcome, Permit};
+pub use self::permit::{MayPass, Outcome, Permit};
 pub use self::policy::{Grant, Policy};
 pub use self::queue::WaitQueue;
 pub(crate) use self::serve::{LOST, STRICT_AT};

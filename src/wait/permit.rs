@@ -6,17 +6,29 @@ use core::mem::ManuallyDrop;
 use super::{Grant, Handle, Policy, Primitive, Request, WaitQueue};
 use crate::lock::RawLock;
 
-/// What an [`Acquire`](super::Acquire) resolves to: made of the permit that it got.
-pub trait Outcome<H: Handle>: Sized {
+/// What an [`Acquire`](super::Acquire) makes of the permit that it got.
+///
+/// Let a type of its own implement it that names no handle: `Acquire<H, Guard<H>>` would name it twice. The
+/// compiler forgets that the lifetimes in both are the same when it asks whether a task is `Send`, and
+/// then cannot tell what the future in a combinator resolves to.
+pub trait Outcome<H: Handle> {
+    /// What the future resolves to.
+    type Output;
+
     /// Turns a grant into the result. If it is [`Grant::Passed`], nothing was taken, and the permit
     /// has to be [forgotten](Permit::forget): dropped, it would release what it does not have.
-    fn from_grant(permit: Permit<H>, grant: Grant) -> Self;
+    fn from_grant(permit: Permit<H>, grant: Grant) -> Self::Output;
 }
 
-/// For policies of which some requests may pass: `None` if this one did.
-impl<H: Handle> Outcome<H> for Option<Permit<H>> {
+/// For policies of which some requests may pass: the [`Permit`], or `None` if this one did.
+#[derive(Debug)]
+pub struct MayPass;
+
+impl<H: Handle> Outcome<H> for MayPass {
+    type Output = Option<Permit<H>>;
+
     #[inline(always)]
-    fn from_grant(permit: Permit<H>, grant: Grant) -> Self {
+    fn from_grant(permit: Permit<H>, grant: Grant) -> Option<Permit<H>> {
         match grant {
             Grant::Took => Some(permit),
             Grant::Passed => {
@@ -29,6 +41,8 @@ impl<H: Handle> Outcome<H> for Option<Permit<H>> {
 
 /// For primitives that are waited for and not held.
 impl<H: Handle> Outcome<H> for () {
+    type Output = ();
+
     fn from_grant(permit: Permit<H>, _: Grant) {
         permit.forget();
     }

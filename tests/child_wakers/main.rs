@@ -8,6 +8,7 @@ mod costs;
 mod counting;
 mod panics;
 mod pool;
+mod random;
 mod rig;
 mod rounds;
 mod tasks;

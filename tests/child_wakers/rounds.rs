@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use wakeful::future::generic::Wakers;
+use wakeful::future::generic::{WakerPool, Wakers};
 use wakeful::lock::{StdLock, ThreadSafe};
 
 use crate::rig::{Does, Rig, Task};
@@ -171,4 +171,42 @@ fn no_children_are_no_round() {
     let mut rig = rig(0);
     assert_eq!(rig.poll(&waker), []);
     assert_eq!(rig.poll(&waker), []);
+}
+
+/// Polls a child of a number for which there is no place, when the others have their wakers.
+fn a_child_too_many(wakers: Wakers<StdLock>, children: usize) {
+    let (_, waker) = Task::new();
+    let mut rig = Rig::new(wakers, children);
+    rig.poll(&waker);
+    let Rig { mut wakers, children: kept, .. } = rig;
+    let cx = &mut std::task::Context::from_waker(&waker);
+    let _ = wakers.these(
+        children,
+        [children.max(Wakers::<StdLock>::SMALL)].into_iter(),
+        cx,
+        |_, cx| {
+            drop(cx.waker().clone());
+            ControlFlow::<()>::Continue(())
+        },
+    );
+    drop(kept);
+}
+
+#[test]
+#[should_panic = "no place for a child of this number"]
+fn a_child_too_many_has_no_waker() {
+    a_child_too_many(Wakers::new(), 3);
+}
+
+#[test]
+#[should_panic = "no place for a child of this number"]
+fn a_child_too_many_has_no_waker_among_many() {
+    a_child_too_many(Wakers::new(), 100);
+}
+
+#[test]
+#[should_panic = "no place for a child of this number"]
+fn a_child_too_many_has_no_waker_in_a_pool() {
+    static POOL: WakerPool<1, StdLock> = WakerPool::new();
+    a_child_too_many(Wakers::in_pool(&POOL), 3);
 }

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::marker::PhantomPinned;
+use std::pin::pin;
 use std::rc::Rc;
 
 use wakeful::future::combine::{Children, First, Futures};
 use wakeful::future::{
-    JoinAll, Next, RaceAll, RaceOkAll, Select, SelectAll, Selected, TryJoinAll, Winners,
+    JoinAll, Next, Race, RaceAll, RaceOkAll, Select, SelectAll, Selected, TryJoinAll, Winners,
 };
 
 fn is_send<T: Send>() {}
@@ -119,4 +120,21 @@ fn the_futures_of_async_functions_that_use_them_can_be_sent() {
         winners.next().await
     });
     assert!(crate::kit::now(sent(select)).is_some());
+}
+
+#[test]
+fn winners_of_futures_that_borrow_can_be_sent() {
+    let sum = sent(async {
+        let numbers = [1, 2, 3];
+        let mut race = pin!([0, 2].map(|n| ready(&numbers[n])).race());
+        let (mut winners, mut sum) = (race.as_mut().winners(), 0);
+        while let Some((_, number)) = winners.next().await {
+            sum += number;
+        }
+        assert!(winners.is_empty());
+        let said = crate::kit::panics(|| crate::kit::poll(race).is_ready());
+        assert!(said.contains("of nothing has no winner"), "{said}");
+        sum
+    });
+    assert_eq!(crate::kit::now(sum), 4);
 }

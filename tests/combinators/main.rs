@@ -12,6 +12,7 @@ mod drops;
 mod fairness;
 #[cfg(feature = "futures-core")]
 mod fused;
+mod loops;
 mod misuse;
 mod nested;
 mod outputs;
@@ -19,6 +20,8 @@ mod panics;
 mod polls;
 mod select;
 mod sizes;
+#[cfg(feature = "std")]
+mod spawned;
 mod threads;
 mod user;
 #[cfg(feature = "alloc")]

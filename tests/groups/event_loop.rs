@@ -13,7 +13,7 @@ use wakeful::executor::{Loop, block_on};
 use wakeful::future::event_loop::TURNS;
 use wakeful::future::yield_now;
 
-use crate::support::{Child, Remote, Task};
+use crate::support::{Child, Remote, Task, borrowing};
 
 /// A source that knows all the futures that it made.
 struct Made {
@@ -306,4 +306,25 @@ fn a_state_may_be_without_a_size() {
         },
     ));
     assert_eq!(state, [1, 2, 0]);
+}
+
+#[test]
+fn sources_that_point_into_themselves_may_be_asked_while_they_wait() {
+    let (task, made) = (Task::new(), Made::new(7));
+    let mut events = Vec::new();
+    let mut looped = pin!(Loop::new(&mut events).on(
+        || borrowing(made.make()),
+        |events, n| {
+            events.push(n);
+            if events.len() == 2 { Break(()) } else { Continue(()) }
+        }
+    ));
+    for _ in 0..2 {
+        assert!(task.poll(looped.as_mut()).is_pending());
+        assert!(!looped.is_terminated());
+        assert_eq!(format!("{looped:?}"), "Loop { completed: false, .. }");
+        made.latest().finish();
+    }
+    assert!(task.poll(looped.as_mut()).is_ready());
+    assert!(looped.is_terminated());
 }

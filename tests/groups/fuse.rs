@@ -9,7 +9,7 @@ use wakeful::executor::block_on;
 use wakeful::future::{Fuse, Fused, yield_now};
 
 use crate::caught::caught;
-use crate::support::{Remote, Task};
+use crate::support::{Remote, Task, borrowing};
 
 #[test]
 fn a_fused_future_is_dropped_when_it_is_ready_and_pending_for_ever() {
@@ -64,4 +64,20 @@ fn a_yield_is_pending_once_and_wakes_by_reference() {
     let message = caught(|| task.poll(yields.as_mut())).unwrap_err();
     assert!(message.contains("polled after it completed"), "{message}");
     block_on(yield_now());
+}
+
+#[test]
+fn a_future_that_points_into_itself_may_be_asked_while_it_waits() {
+    let (task, remote) = (Task::new(), Remote::new(7));
+    let child = remote.child();
+    let mut fused = pin!(borrowing(child).fuse());
+    for polls in 1..3 {
+        assert!(task.poll(fused.as_mut()).is_pending());
+        assert!(!fused.is_terminated());
+        assert_eq!(format!("{fused:?}"), "Fused { completed: false }");
+        assert_eq!(remote.polls(), polls);
+    }
+    remote.finish();
+    assert_eq!(task.poll(fused.as_mut()), Poll::Ready(10));
+    assert!(fused.is_terminated());
 }

@@ -176,3 +176,15 @@ impl Drop for Child {
         assert!(!panics || std::thread::panicking(), "a destructor panics");
     }
 }
+
+/// A future that keeps a reference to something of its own while the child waits, and changes that after it.
+pub(crate) fn borrowing(child: Child) -> impl Future<Output = usize> {
+    // In a box: beside something that changes by itself, Miri would not look that closely.
+    let child = Box::pin(child);
+    async {
+        let mut numbers = [1, 2, 3];
+        let last = &mut numbers[2];
+        *last += child.await;
+        *last
+    }
+}

@@ -211,7 +211,7 @@ impl<C: Children<R>, R: Rule> Future for Combine<C, R> {
         let (slots, progress) = self.parts();
         progress.set_over();
         Poll::Ready(R::finish(match end {
-            Continue(()) => Continue(C::take(slots)),
+            Continue(()) => Continue(|| C::take(slots)),
             Break((_, end)) => {
                 C::clear(slots);
                 Break(end)

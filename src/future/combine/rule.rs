@@ -24,7 +24,7 @@ pub trait Rule: sealed::Sealed {
     const ROTATES: bool;
 
     #[doc(hidden)]
-    fn finish<K, B>(end: ControlFlow<B, K>) -> Self::Output<K, B>;
+    fn finish<K, B>(end: ControlFlow<B, impl FnOnce() -> K>) -> Self::Output<K, B>;
 }
 
 /// What a [`Rule`] makes of the output of a child. Sealed.
@@ -70,9 +70,9 @@ impl Rule for All {
     const ROTATES: bool = false;
 
     #[inline]
-    fn finish<K, B>(end: ControlFlow<B, K>) -> K {
+    fn finish<K, B>(end: ControlFlow<B, impl FnOnce() -> K>) -> K {
         match end {
-            Continue(kept) => kept,
+            Continue(kept) => kept(),
             Break(_) => unreachable!("no output ends a join"),
         }
     }
@@ -94,9 +94,9 @@ impl Rule for AllOk {
     const ROTATES: bool = false;
 
     #[inline]
-    fn finish<K, B>(end: ControlFlow<B, K>) -> Result<K, B> {
+    fn finish<K, B>(end: ControlFlow<B, impl FnOnce() -> K>) -> Result<K, B> {
         match end {
-            Continue(kept) => Ok(kept),
+            Continue(kept) => Ok(kept()),
             Break(error) => Err(error),
         }
     }
@@ -121,7 +121,7 @@ impl Rule for First {
     const ROTATES: bool = true;
 
     #[inline]
-    fn finish<K, B>(end: ControlFlow<B, K>) -> B {
+    fn finish<K, B>(end: ControlFlow<B, impl FnOnce() -> K>) -> B {
         match end {
             Break(output) => output,
             Continue(_) => nothing("race"),
@@ -145,10 +145,10 @@ impl Rule for FirstOk {
     const ROTATES: bool = true;
 
     #[inline]
-    fn finish<K, B>(end: ControlFlow<B, K>) -> Result<B, K> {
+    fn finish<K, B>(end: ControlFlow<B, impl FnOnce() -> K>) -> Result<B, K> {
         match end {
             Break(value) => Ok(value),
-            Continue(errors) => Err(errors),
+            Continue(errors) => Err(errors()),
         }
     }
 }

@@ -8,6 +8,7 @@ mod stream;
 mod terminated;
 mod turn;
 
+use core::cell::UnsafeCell;
 use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
@@ -106,9 +107,13 @@ pub struct Loop<'s, S: ?Sized, T, L = ()> {
     due: Due,
     completed: bool,
     broken: PhantomData<fn() -> T>,
-    /// Pinned with the loop.
-    sources: L,
+    /// Pinned with the loop. In a cell, because a shared reference to the loop may not see what a future in there
+    /// borrows from itself.
+    sources: UnsafeCell<L>,
 }
+
+// SAFETY: the state and the sources are reached by unique references alone.
+unsafe impl<S: ?Sized, T, L> Sync for Loop<'_, S, T, L> where Wakers: Sync {}
 
 /// After how many turns a [`Loop`] lets other tasks go first: so many events of each source are handled in
 /// one poll at most.
@@ -123,7 +128,7 @@ impl<'s, S: ?Sized, T> Loop<'s, S, T> {
             due: Due::ALL,
             completed: false,
             broken: PhantomData,
-            sources: (),
+            sources: UnsafeCell::new(()),
         }
     }
 }
@@ -188,7 +193,8 @@ impl<'s, S: ?Sized, T, L> Loop<'s, S, T, L> {
 
     fn and<X>(self, source: X) -> Loop<'s, S, T, And<L, X>> {
         let Self { state, wakers, due, completed, broken, sources } = self;
-        Loop { state, wakers, due, completed, broken, sources: And::new(sources, source) }
+        let sources = UnsafeCell::new(And::new(sources.into_inner(), source));
+        Loop { state, wakers, due, completed, broken, sources }
     }
 
     /// Whether the loop has ended, and must not be polled again.
@@ -207,7 +213,7 @@ where
         // SAFETY: the sources are not moved; there is no `Drop` to move them.
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: a field that is pinned with the loop.
-        let mut sources = unsafe { Pin::new_unchecked(&mut this.sources) };
+        let mut sources = unsafe { Pin::new_unchecked(this.sources.get_mut()) };
         if this.completed {
             completed();
         }

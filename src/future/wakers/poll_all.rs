@@ -29,7 +29,8 @@ impl Wakers {
         cx: &mut Context<'_>,
         mut poll: impl FnMut(usize, &mut Context<'_>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        if core::mem::replace(&mut self.begun, true) {
+        let mut which = which.peekable();
+        if core::mem::replace(&mut self.begun, true) && which.peek().is_some() {
             // The others may have the waker of another task: they are to be polled, too.
             cx.waker().wake_by_ref();
         }

@@ -3,7 +3,7 @@
 use core::cell::UnsafeCell;
 use core::fmt;
 
-use super::mutex_guard::MutexGuard;
+use super::mutex_guard::{Guarded, MutexGuard};
 use crate::lock::RawLock;
 use crate::sync::TryLockError;
 use crate::wait::{Acquire, Policy, Primitive, WaitQueue};
@@ -103,7 +103,7 @@ unsafe impl<T: ?Sized, L: RawLock> Primitive for Mutex<T, L> {
 }
 
 /// The future of [`Mutex::lock`].
-pub type Lock<H> = Acquire<H, MutexGuard<H>>;
+pub type Lock<H> = Acquire<H, Guarded>;
 
 impl<T, L: RawLock> Mutex<T, L> {
     /// An unlocked mutex.

@@ -107,10 +107,17 @@ where
     }
 }
 
-impl<H: Handle> Outcome<H> for MutexGuard<H> {
+/// What a [`Lock`](super::Lock) makes of its permit: a [`MutexGuard`].
+#[derive(Debug)]
+#[allow(unreachable_pub, reason = "a parameter of public types, and nameable by nobody outside")]
+pub struct Guarded;
+
+impl<H: Handle> Outcome<H> for Guarded {
+    type Output = MutexGuard<H>;
+
     #[inline(always)]
-    fn from_grant(permit: Permit<H>, _: Grant) -> Self {
-        Self::from_permit(permit)
+    fn from_grant(permit: Permit<H>, _: Grant) -> MutexGuard<H> {
+        MutexGuard::from_permit(permit)
     }
 }
 

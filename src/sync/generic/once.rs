@@ -111,6 +111,8 @@ enum Turn<H: Handle> {
 }
 
 impl<H: Handle> Outcome<H> for Turn<H> {
+    type Output = Self;
+
     fn from_grant(permit: Permit<H>, grant: Grant) -> Self {
         match grant {
             Grant::Took => Self::Fill(permit),

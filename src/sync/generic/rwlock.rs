@@ -3,7 +3,7 @@
 use core::cell::UnsafeCell;
 use core::fmt;
 
-use super::rwlock_guard::{ReadGuard, UpgradableGuard, WriteGuard};
+use super::rwlock_guard::{ReadGuard, Shared, Unique, Upgradable, UpgradableGuard, WriteGuard};
 use crate::lock::RawLock;
 use crate::sync::TryLockError;
 use crate::wait::{Acquire, Policy, Primitive, STATE_BITS, WaitQueue};
@@ -161,11 +161,11 @@ unsafe impl<T: ?Sized, L: RawLock> Primitive for RwLock<T, L> {
 }
 
 /// The future of [`RwLock::read`].
-pub type Read<H> = Acquire<H, ReadGuard<H>>;
+pub type Read<H> = Acquire<H, Shared>;
 /// The future of [`RwLock::upgradable_read`].
-pub type UpgradableRead<H> = Acquire<H, UpgradableGuard<H>>;
+pub type UpgradableRead<H> = Acquire<H, Upgradable>;
 /// The future of [`RwLock::write`].
-pub type Write<H> = Acquire<H, WriteGuard<H>>;
+pub type Write<H> = Acquire<H, Unique>;
 
 impl<T, L: RawLock> RwLock<T, L> {
     /// A lock that nobody holds.

@@ -205,10 +205,13 @@ impl<H: RwLockHandle, A: Access> Drop for RwLockGuard<H, A> {
     }
 }
 
-impl<H: RwLockHandle, A: Access> Outcome<H> for RwLockGuard<H, A> {
+/// What a future of a guard with this access makes of its permit.
+impl<H: RwLockHandle, A: Access> Outcome<H> for A {
+    type Output = RwLockGuard<H, A>;
+
     #[inline(always)]
-    fn from_grant(permit: Permit<H>, _: Grant) -> Self {
-        Self::new(permit.forget())
+    fn from_grant(permit: Permit<H>, _: Grant) -> RwLockGuard<H, A> {
+        RwLockGuard::new(permit.forget())
     }
 }
 
@@ -248,6 +251,8 @@ impl<H: RwLockHandle> Upgraded<H> {
 }
 
 impl<H: RwLockHandle> Outcome<H> for Upgraded<H> {
+    type Output = Self;
+
     fn from_grant(permit: Permit<H>, _: Grant) -> Self {
         Self::new(permit.forget())
     }

@@ -99,7 +99,7 @@ unsafe impl<L: RawLock> Primitive for Semaphore<L> {
 }
 
 /// The future of [`Semaphore::acquire`].
-pub type AcquirePermit<H> = Acquire<H, Result<Permit<H>, Closed>>;
+pub type AcquirePermit<H> = Acquire<H, OrClosed>;
 
 impl<L: RawLock> Semaphore<L> {
     /// How many permits may be available at most: 2^23 on 32-bit targets, 2^55 on 64-bit ones.
@@ -217,13 +217,20 @@ impl<L: RawLock> fmt::Debug for Semaphore<L> {
     }
 }
 
-impl<H, L> Outcome<H> for Result<Permit<H>, Closed>
+/// What an [`AcquirePermit`] makes of its permit.
+#[derive(Debug)]
+#[allow(unreachable_pub, reason = "a parameter of public types, and nameable by nobody outside")]
+pub struct OrClosed;
+
+impl<H, L> Outcome<H> for OrClosed
 where
     H: Handle<Target = Semaphore<L>>,
     L: RawLock,
 {
+    type Output = Result<Permit<H>, Closed>;
+
     #[inline(always)]
-    fn from_grant(permit: Permit<H>, grant: Grant) -> Self {
+    fn from_grant(permit: Permit<H>, grant: Grant) -> Result<Permit<H>, Closed> {
         // A request for 0 passes without being closed out.
         if grant == Grant::Passed && (permit.request() > 0 || permit.handle().target().is_closed())
         {
@@ -243,7 +250,7 @@ where
     #[inline]
     pub(crate) fn try_from_handle(handle: H, n: u32) -> Result<Self, TryAcquireError> {
         let grant = handle.target().queue.try_acquire(n).ok_or(TryAcquireError::NoPermits)?;
-        Result::from_grant(Self::of(handle, n), grant).map_err(|Closed| TryAcquireError::Closed)
+        OrClosed::from_grant(Self::of(handle, n), grant).map_err(|Closed| TryAcquireError::Closed)
     }
 
     /// How many permits this is.

@@ -31,6 +31,8 @@ where
     T: Clone,
     L: RawLock,
 {
+    type Output = Self;
+
     fn from_grant(permit: Permit<H>, _: Grant) -> Self {
         // Nothing was taken: there is nothing to give back, also if the clone panics.
         permit.forget().target().decided().cloned()

@@ -6,6 +6,12 @@ use core::ops::{ControlFlow, Range};
 /// How many bits a word has.
 pub(super) const BITS: usize = usize::BITS as usize;
 
+/// Panics unless `child` is below `places`: its waker would reach the memory of others.
+#[inline(always)]
+pub(super) fn check(child: usize, places: usize) {
+    assert!(child < places, "no place for a child of this number");
+}
+
 /// Visits those in `range` of a word whose first bit is the child `first`. A bit is used up before its child
 /// is visited, so what is left is right also if the visit ends all, or panics.
 #[inline]

@@ -12,6 +12,7 @@ mod width;
 
 use core::mem::ManuallyDrop;
 use core::ops::ControlFlow;
+use core::panic::UnwindSafe;
 use core::task::{Context, RawWaker, Waker};
 
 use self::block::{Block, Source};
@@ -42,6 +43,9 @@ pub struct Wakers<L: ThreadSafe + 'static> {
     /// Where a round goes on that ended early, or [`NOWHERE`].
     resume: usize,
 }
+
+// A child that panics, or a waker, leaves all in order for the others.
+impl<L: ThreadSafe> UnwindSafe for Wakers<L> {}
 
 #[derive(Debug)]
 enum Place<L: ThreadSafe + 'static> {
@@ -94,8 +98,11 @@ impl<L: ThreadSafe + 'static> Wakers<L> {
                 }
             }
             Place::All => {
-                // The others may have the waker of another task: they are to be polled, too.
-                cx.waker().wake_by_ref();
+                let mut which = which.peekable();
+                if which.peek().is_some() {
+                    // The others may have the waker of another task: they are to be polled, too.
+                    cx.waker().wake_by_ref();
+                }
                 for index in which {
                     poll(index, &mut Context::from_waker(cx.waker()))?;
                 }

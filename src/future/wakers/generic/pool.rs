@@ -59,6 +59,7 @@ impl<L: ThreadSafe> Block<L> {
     /// The raw waker of a child, of which there may be any number.
     #[inline]
     pub(super) fn raw(&self, child: usize) -> RawWaker {
+        bits::check(child, gate::BITS);
         let start: *const () = core::ptr::from_ref(self.0).cast();
         let offset = self.0.generation.own() * BITS + child;
         RawWaker::new(start.wrapping_byte_add(offset), table::<L>())
@@ -66,6 +67,7 @@ impl<L: ThreadSafe> Block<L> {
 
     /// Wakes a child.
     pub(super) fn wake(&self, child: usize) {
+        bits::check(child, gate::BITS);
         self.0.gate.wake(1 << child);
     }
 

@@ -55,6 +55,12 @@ impl Extent {
         if self.0 <= gate::BITS { None } else { Some(Shape::of(self.0)) }
     }
 
+    /// How many children there can be.
+    #[inline(always)]
+    pub(super) const fn places(self) -> usize {
+        if self.0 <= gate::BITS { gate::BITS } else { self.0 }
+    }
+
     /// The layout of the allocation, and the offset of the head.
     fn layout<L>(self) -> (Layout, usize) {
         match self.shape() {

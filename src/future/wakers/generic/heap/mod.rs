@@ -40,28 +40,38 @@ impl<L: ThreadSafe> Block<L> {
         unsafe { self.0.extent() }.shape()
     }
 
+    /// Panics if there can be no such child.
+    #[inline(always)]
+    fn check(&self, child: usize) {
+        // SAFETY: the Count Rule.
+        bits::check(child, unsafe { self.0.extent() }.places());
+    }
+
     /// The raw waker of a child, borrowed from the block.
     #[inline]
     pub(super) fn raw(&self, child: usize) -> RawWaker {
+        self.check(child);
         if self.shape().is_none() {
             return RawWaker::new(table::small_data(self.0, child), table::small::<L>());
         }
-        // SAFETY: the Count Rule; there is such a child.
+        // SAFETY: the Count Rule; checked.
         RawWaker::new(unsafe { table::large_data(self.0, child) }, table::large::<L>())
     }
 
     /// The raw waker of a child, to keep.
     pub(super) fn clone_raw(&self, child: usize) -> RawWaker {
+        let raw = self.raw(child);
         // SAFETY: the Count Rule.
         unsafe { self.0.count_up() };
-        self.raw(child)
+        raw
     }
 
     /// Wakes a child.
     pub(super) fn wake(&self, child: usize) {
+        self.check(child);
         match self.shape() {
             None => self.gate().wake(1 << child),
-            // SAFETY: the Count Rule; the child has a leaf.
+            // SAFETY: the Count Rule; checked, so the child has a leaf.
             Some(shape) => unsafe { self.0.wake(shape, child / BITS, 1 << (child % BITS)) },
         }
     }
