@@ -67,6 +67,15 @@ pub trait Clock {
     fn waits(&self, waker: WakerId) {
         let _ = waker;
     }
+
+    /// Whether a sleep that waits, and is polled although it was not told, is to look at the time itself.
+    ///
+    /// For clocks that cannot ring as long as somebody polls: without it, a loop that polls a sleep and
+    /// does not give its thread back would go on for ever.
+    #[inline(always)]
+    fn is_held_up(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for &C {
@@ -83,6 +92,11 @@ impl<C: Clock + ?Sized> Clock for &C {
     #[inline(always)]
     fn waits(&self, waker: WakerId) {
         C::waits(self, waker);
+    }
+
+    #[inline(always)]
+    fn is_held_up(&self) -> bool {
+        C::is_held_up(self)
     }
 }
 

@@ -77,6 +77,11 @@ impl<W: Word> Charge<W> {
         Self(word)
     }
 
+    /// Whether a thread is in charge that does not look before it is to sleep.
+    pub(super) fn is_lent(&self) -> bool {
+        !matches!(self.0.load(), NOBODY | THREAD)
+    }
+
     /// Somebody waits, and is in the queue already: with a waker of this thread `own`, or with
     /// any other one. A sleep that ends early finds somebody in charge afterwards.
     pub(super) fn waits(&self, own: Option<usize>, means: &impl Means) {

@@ -44,7 +44,7 @@ use crate::wait::{Node, Stage, Timer, completed};
 /// | | in the queue | a poll | `reset` |
 /// |---|---|---|---|
 /// | not polled yet | no | reads the clock; is ready, or begins to wait | not polled yet |
-/// | waits | yes | keeps the newest waker | waits for the new time, with the waker that it has |
+/// | waits | yes | keeps the newest waker; looks at the clock only if that asks for it | waits for the new time, with the waker that it has |
 /// | it was time, the task was woken | no | is ready | not polled yet |
 /// | over | no | panics | not polled yet |
 ///
@@ -178,6 +178,13 @@ impl<H: Handle> Sleep<H> {
         }
     }
 
+    /// Whether it is time, although nobody can tell it so.
+    #[inline(always)]
+    fn is_overdue(&self) -> bool {
+        let timers = self.handle.timers();
+        timers.clock().is_held_up() && timers.now() >= self.deadline()
+    }
+
     /// Out of the queue, if it is in there.
     fn leave(&self) -> Option<Waker> {
         if !self.node.is_shared() || self.is_done() {
@@ -254,6 +261,11 @@ impl<H: Handle> Future for Sleep<H> {
                 // Set by the owner, below.
                 Stage::Granted => completed(),
                 Stage::Passed if H::Lock::PEEK => this.complete(),
+                _ if this.is_overdue() => {
+                    // Told or not, it is in no queue from now on, also if this panics.
+                    drop(this.leave());
+                    this.complete()
+                }
                 _ => this.poll_queued(cx.waker()),
             };
         }
