@@ -134,6 +134,13 @@ pub struct Tick<'a, H: Handle> {
     sleep: Sleep<&'a Of<H>>,
 }
 
+impl<H: Handle> Tick<'_, H> {
+    /// Whether it has completed, and must not be polled again.
+    pub const fn is_terminated(&self) -> bool {
+        self.ticks.is_none()
+    }
+}
+
 impl<H: Handle> Future for Tick<'_, H> {
     type Output = u64;
 

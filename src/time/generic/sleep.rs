@@ -115,6 +115,11 @@ impl<H: Handle> Sleep<H> {
         matches!(self.node.stage(), Stage::Passed | Stage::Granted)
     }
 
+    /// Whether it has completed, and must not be polled again before it is reset.
+    pub fn is_terminated(&self) -> bool {
+        self.node.stage() == Stage::Granted
+    }
+
     /// How it reaches its timers.
     pub const fn handle(&self) -> &H {
         &self.handle
