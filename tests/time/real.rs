@@ -257,3 +257,21 @@ fn a_loop_that_polls_with_the_waker_of_a_block_on_ends() {
         }
     });
 }
+
+#[test]
+fn who_asks_for_no_period_is_named() {
+    use std::panic::{Location, catch_unwind, set_hook, take_hook};
+    use std::sync::Mutex;
+
+    static FILES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    alone(|| {
+        set_hook(Box::new(|info| {
+            let file = info.location().map_or("", Location::file);
+            FILES.lock().unwrap().push(file.into());
+        }));
+        assert!(catch_unwind(|| interval(Duration::ZERO)).is_err());
+        assert!(catch_unwind(|| interval_at(Instant::now(), Duration::ZERO)).is_err());
+        let _ = take_hook();
+        assert_eq!(*FILES.lock().unwrap(), [file!(); 2]);
+    });
+}
