@@ -127,8 +127,9 @@ impl<H: Handle> Sleep<H> {
 
     /// Waits for another time, from now on.
     ///
-    /// A task that waits already is woken at the new deadline, whether it polls this again or not, unless
-    /// that is [`NEVER`]. In order, it is behind those who wait for the same deadline.
+    /// A task that waits already is woken at the new deadline, whether it polls this again or not. In order,
+    /// it is behind those who wait for the same deadline. Who waits for [`NEVER`] is in no queue, so nobody
+    /// knows the task: after a reset from there, or to there and back, it has to poll this to be woken.
     pub fn reset(self: Pin<&mut Self>, deadline: u64) {
         let this = self.into_ref();
         match this.relink(deadline) {
