@@ -275,3 +275,15 @@ fn who_asks_for_no_period_is_named() {
         assert_eq!(*FILES.lock().unwrap(), [file!(); 2]);
     });
 }
+
+#[test]
+fn an_instant_is_a_time_of_the_clock_and_back() {
+    use wakeful::time::{Clock, NEVER, StdClock};
+
+    let now = StdClock.now();
+    for time in [0, now, now + 1, now + 1_000_000_000] {
+        let instant = StdClock::instant(time).unwrap();
+        assert_eq!(StdClock::at(instant), time);
+    }
+    assert_eq!(StdClock::instant(NEVER), None);
+}
