@@ -95,6 +95,8 @@ mod clock;
 pub mod critical;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(feature = "std")]
+mod elapsed_io;
 pub mod generic;
 mod handle;
 pub mod local;

@@ -291,3 +291,18 @@ fn an_error_says_what_happened() {
         ("the time is out".into(), "Elapsed".into())
     );
 }
+
+#[test]
+fn whoever_reads_or_writes_is_told_by_an_error_of_that_kind() {
+    let clock = local::MockClock::new();
+    let timers: Timers<'_> = Timers::new(&clock);
+    let mut reading = pin!(async {
+        let _: usize = timers.timeout_at(0, pending()).await?;
+        std::io::Result::Ok(())
+    });
+    let Poll::Ready(Err(error)) = poll(reading.as_mut()) else { panic!("the time is out") };
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        (std::io::ErrorKind::TimedOut, "the time is out".into())
+    );
+}
