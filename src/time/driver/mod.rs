@@ -22,8 +22,8 @@ use crate::lock::StdLock;
 /// its calls; no other thread is needed, and none is started. For all others (other executors, more than
 /// one thread, combinators that give their children wakers of their own) a thread named
 /// `wakeful-timers`, which is started when it is first needed and sleeps until the next deadline. Wakers
-/// run on it: one that blocks delays all others, one that itself blocks for a timer waits for ever, one that
-/// panics harms none. A child process that was made by `fork` alone does not have that thread.
+/// run on it: one that blocks delays all others (in `block_on`, those that were due together with it: for the
+/// rest another thread takes over), one that panics harms none. A child process that was made by `fork` alone does not have that thread.
 ///
 /// # Examples
 ///
