@@ -38,5 +38,7 @@ mod rules;
 mod signals;
 #[path = "auto_traits/table.rs"]
 mod table;
+#[path = "auto_traits/time.rs"]
+mod time;
 #[path = "auto_traits/values.rs"]
 mod values;

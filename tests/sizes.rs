@@ -5,6 +5,7 @@
 
 #![cfg(all(feature = "std", target_pointer_width = "64", not(target_vendor = "apple")))]
 
+use std::future::Ready;
 use std::mem::size_of;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,8 +14,11 @@ use wakeful::channel::generic::{
     broadcast, exchange, mpsc, oneshot, oneshot_broadcast, priority, queue, rendezvous, spsc, watch,
 };
 use wakeful::channel::{Inline, Many, One, Shared, Store};
+use wakeful::future::{Fused, Group, JoinAll, RaceAll, SelectAll, WakerPool};
 use wakeful::lock::{LocalLock, Locked, RawLock, StdLock, Word};
 use wakeful::sync::generic::*;
+use wakeful::time::generic::{Interval, MockClock, Sleep, Tick, Timeout, Timers};
+use wakeful::time::{Global, Heap, StdClock, Wheel};
 use wakeful::wait::{Acquire, Permit, WaitQueue, WakerCell};
 
 const WORD: usize = size_of::<usize>();
@@ -305,4 +309,47 @@ fn the_local_flavor_has_the_words_that_its_documentation_says() {
 #[cfg(feature = "critical-section")]
 fn the_critical_flavor_has_the_words_that_its_documentation_says() {
     check_flavor::<wakeful::lock::CriticalSectionLock>("critical");
+}
+
+fn check_timers<L: RawLock>(flavor: &str) {
+    type Mock<L, Q> = Timers<MockClock<L>, L, Q>;
+    type Reach<'a, L> = &'a Mock<L, Heap>;
+    check(
+        &format!("time, {flavor}"),
+        &[
+            row::<MockClock<L>>("MockClock", 3),
+            row::<Timers<StdClock, L, Heap>>("Timers, heap", 4),
+            row::<Timers<StdClock, L, Wheel>>("Timers, wheel", 721),
+            row::<Sleep<Reach<'_, L>>>("Sleep<&_>", 9),
+            row::<Sleep<Arc<Mock<L, Wheel>>>>("Sleep<Arc<_>>", 9),
+            row::<Interval<Reach<'_, L>>>("Interval<&_>", 4),
+            row::<Tick<'_, Reach<'_, L>>>("Tick<&_>", 10),
+            row::<Timeout<Ready<u64>, Reach<'_, L>>>("Timeout<Ready<u64>, &_>", 13),
+        ],
+    );
+}
+
+#[test]
+fn timers_are_small() {
+    check_timers::<LocalLock>("local");
+    check_timers::<StdLock>("threads");
+    check("time of the process", &[row::<Sleep<Global>>("Sleep", 8)]);
+}
+
+#[test]
+fn combinators_are_small() {
+    type Two = (Ready<u64>, Ready<u64>);
+    check(
+        "combinators; a Ready<u64> is 2 words",
+        &[
+            row::<JoinAll<Two>>("JoinAll<(Ready, Ready)>", 12),
+            row::<JoinAll<[Ready<u64>; 16]>>("JoinAll<[Ready; 16]>", 40),
+            row::<JoinAll<Vec<Ready<u64>>>>("JoinAll<Vec<Ready>>", 11),
+            row::<RaceAll<Two>>("RaceAll<(Ready, Ready)>", 12),
+            row::<SelectAll<[Ready<u64>; 16]>>("SelectAll<[Ready; 16]>", 40),
+            row::<Fused<Ready<u64>>>("Fused<Ready>", 2),
+            row::<Group<Ready<u64>>>("Group", 19),
+            row::<WakerPool<1>>("WakerPool<1>", 32),
+        ],
+    );
 }

@@ -377,7 +377,7 @@ fn a_lone_block_on_needs_no_thread() {
         world.block_on(ONE, 2);
         world.block_on(TWO, 3);
         join([other]);
-        assert!(!world.charge.is_lent());
+        assert!(!world.charge.is_lent() && !world.charge.is_with_thread());
         assert!(!world.hired.load(Ordering::Relaxed));
     });
 }

@@ -92,7 +92,7 @@ impl<C, const N: usize> fmt::Debug for Inline<C, N> {
     }
 }
 
-/// Cells behind the channel, in the allocation that [`Shared`](super::Shared) made for both.
+/// Cells behind the channel, in the allocation that `Shared` made for both.
 pub struct Tail<C> {
     first: NonNull<C>,
     len: usize,

@@ -8,7 +8,14 @@
 //! | the first value, or all errors | [`.race_ok()`](RaceOk::race_ok) | at the first `Ok` | are dropped |
 //! | the first output, and to go on with the rest | [`.select()`](Select::select) | when one is done | are given to you |
 //! | each output as soon as it is there | [`.select_with(…)`](Select::select_with) | when you are done | are dropped |
-//! | to add futures while others run | `Group` | never by itself | |
+//! | to add futures while others run | `Group` | when none is left | stay |
+//! | to handle what several sources bring, with one state | [`Loop`] | when a handler says so | are dropped |
+//!
+//! | with one future you want | use |
+//! |---|---|
+//! | to poll it after its end | [`.fuse()`](Fuse::fuse) |
+//! | its panic as an output | `.catch_unwind()` |
+//! | to let others run first | [`yield_now()`] |
 //!
 //! The futures are a tuple (of 1 to 12, of different types), an array, an array of `Option`s, or with the
 //! feature `alloc` a `Vec`. They need not be pinned: they lie in the combinator, and it is awaited where it

@@ -98,6 +98,8 @@ pub mod critical;
 mod driver;
 #[cfg(feature = "std")]
 mod elapsed_io;
+#[cfg(feature = "futures-core")]
+mod fused;
 pub mod generic;
 mod handle;
 pub mod local;

@@ -113,7 +113,7 @@ fn clippy() -> Vec<Step> {
 }
 
 fn doc() -> Vec<Step> {
-    ["doc --no-deps --all-features", "doc --no-deps"]
+    ["doc --no-deps --all-features", "doc --no-deps", "doc --no-deps --no-default-features"]
         .map(|line| cargo(line).env("RUSTDOCFLAGS", "-D warnings"))
         .into()
 }

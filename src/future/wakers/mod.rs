@@ -18,5 +18,4 @@ mod of_words;
 pub mod generic;
 
 pub use self::of_words::WakerPool;
-#[allow(unused_imports, reason = "used by the combinators")]
 pub(crate) use self::of_words::Wakers;

@@ -17,9 +17,12 @@ pub(crate) type Wakers = generic::Wakers<Words>;
 /// # Examples
 ///
 /// ```
-/// use wakeful::future::WakerPool;
+/// use wakeful::future::{Join, WakerPool};
 ///
 /// static POOL: WakerPool<4> = WakerPool::new();
+///
+/// let both = (async { 1 }, async { "one" }).join().in_pool(&POOL);
+/// assert_eq!(wakeful::executor::block_on(both), (1, "one"));
 /// ```
 ///
 /// # Wakers that are kept
@@ -41,7 +44,6 @@ impl<const N: usize> WakerPool<N> {
     }
 
     /// The wakers of a combinator in this pool.
-    #[allow(dead_code, reason = "used by the combinators")]
     pub(crate) const fn wakers(&'static self) -> Wakers {
         generic::Wakers::in_pool(&self.0)
     }

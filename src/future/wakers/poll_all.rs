@@ -13,7 +13,6 @@ pub(crate) struct Wakers {
 
 const NOWHERE: usize = usize::MAX;
 
-#[allow(dead_code, reason = "used by the combinators")]
 impl Wakers {
     /// So many children are best kept together.
     pub(crate) const SMALL: usize = usize::BITS as usize - 1;
@@ -81,7 +80,6 @@ impl<const N: usize> WakerPool<N> {
     }
 
     /// The wakers of a combinator in this pool.
-    #[allow(dead_code, reason = "used by the combinators")]
     pub(crate) const fn wakers(&'static self) -> Wakers {
         Wakers::new()
     }

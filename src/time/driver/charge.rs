@@ -88,6 +88,12 @@ impl<W: Word> Charge<W> {
         !matches!(self.0.load(), NOBODY | THREAD)
     }
 
+    /// Whether the driver's thread is in charge: who waits then need not be told of.
+    #[inline]
+    pub(super) fn is_with_thread(&self) -> bool {
+        self.0.load() == THREAD
+    }
+
     /// Somebody waits, and is in the queue already: with a waker of this thread `own`, or with
     /// any other one. A sleep that ends early finds somebody in charge afterwards.
     pub(super) fn waits(&self, own: Option<usize>, means: &impl Means) {

@@ -20,8 +20,7 @@ use core::fmt;
 /// assert_eq!(elapsed.to_string(), "the time is out");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Elapsed {}
+pub struct Elapsed;
 
 impl fmt::Display for Elapsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

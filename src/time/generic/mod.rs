@@ -4,8 +4,6 @@
 //! aliases in [`time`](crate::time), [`local`](crate::time::local) and `critical`.
 
 mod elapsed;
-#[cfg(feature = "futures-core")]
-mod fused;
 mod interval;
 mod missed;
 mod mock;

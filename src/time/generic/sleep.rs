@@ -115,7 +115,7 @@ impl<H: Handle> Sleep<H> {
         matches!(self.node.stage(), Stage::Passed | Stage::Granted)
     }
 
-    /// Whether it has completed, and must not be polled again before it is reset.
+    /// Whether it has completed, and must not be polled again before it was reset.
     pub fn is_terminated(&self) -> bool {
         self.node.stage() == Stage::Granted
     }

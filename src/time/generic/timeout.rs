@@ -106,7 +106,7 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
             return Poll::Pending;
         }
         future.set(None);
-        Poll::Ready(Err(Elapsed {}))
+        Poll::Ready(Err(Elapsed))
     }
 }
 

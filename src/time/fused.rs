@@ -4,8 +4,8 @@ use core::future::Future;
 
 use futures_core::FusedFuture;
 
-use super::super::handle::Handle;
-use super::{Sleep, Tick, Timeout};
+use super::Handle;
+use super::generic::{Sleep, Tick, Timeout};
 
 impl<H: Handle> FusedFuture for Sleep<H> {
     fn is_terminated(&self) -> bool {
