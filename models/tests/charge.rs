@@ -339,6 +339,20 @@ fn who_counted_on_the_thread_is_woken_although_another_thread_is_in_charge_and_b
 }
 
 #[test]
+fn a_driver_that_was_replaced_in_its_turn_takes_nobody_along() {
+    model(|| {
+        let world = World::with_charge(THREAD);
+        let driver = world.drive();
+        let old = world.spawn(|world| {
+            let _ = world.charge.turn_of_thread(world);
+        });
+        world.foreign(ONE, 1);
+        join([old]);
+        world.close(driver);
+    });
+}
+
+#[test]
 fn a_cancelled_sleep_leaves_nobody_alone() {
     model(|| {
         let world = World::new();
@@ -363,6 +377,7 @@ fn a_lone_block_on_needs_no_thread() {
         world.block_on(ONE, 2);
         world.block_on(TWO, 3);
         join([other]);
+        assert!(!world.charge.is_lent() && !world.charge.is_with_thread());
         assert!(!world.hired.load(Ordering::Relaxed));
     });
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use super::parker::Parker;
+use super::parking::slept;
 
 /// One who makes use of threads that sleep in [`block_on`](super::block_on).
 pub(crate) trait Driver: Sync {
@@ -27,7 +28,10 @@ pub(crate) fn install(driver: &'static dyn Driver) {
 #[inline]
 pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
     match (DRIVER.get(), limit) {
-        (Some(driver), _) => driver.park(parker, limit),
+        (Some(driver), _) => {
+            slept();
+            driver.park(parker, limit);
+        }
         (None, limit) => sleep(parker, limit),
     }
 }

@@ -20,6 +20,6 @@ pub(crate) use self::driver::{Driver, install, sleep};
 #[cfg(feature = "std")]
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
-pub(crate) use self::parking::{here, is_own};
+pub(crate) use self::parking::{here, is_own, is_polled_again};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

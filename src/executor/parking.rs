@@ -39,7 +39,7 @@ struct Store {
 
 std::thread_local! {
     static STORE: RefCell<Store> = const { RefCell::new(Store { free: Vec::new(), own: Vec::new() }) };
-    /// Something that has an address.
+    /// Something that has an address: whether [`is_polled_again`] was asked since this thread slept.
     static HERE: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -48,6 +48,17 @@ std::thread_local! {
 pub(crate) fn here() -> usize {
     // Nothing is to be dropped in there, so it is never gone.
     HERE.with(|here| ptr::from_ref(here).addr())
+}
+
+/// Whether this was asked before on this thread, and no `block_on` of it slept, or was to sleep, since then.
+pub(crate) fn is_polled_again() -> bool {
+    HERE.with(|asked| asked.replace(1) == 1)
+}
+
+/// A `block_on` of this thread is to sleep.
+#[inline]
+pub(super) fn slept() {
+    HERE.with(|asked| asked.set(0));
 }
 
 /// Whether a waker of these parts wakes a `block_on` of this thread, so that nobody learns of it before

@@ -20,9 +20,13 @@ pub const NEVER: u64 = u64::MAX;
 /// ```
 /// use wakeful::time::Clock;
 /// # mod hardware {
+/// #     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+/// #     static COMPARE: AtomicU64 = AtomicU64::new(u64::MAX);
 /// #     pub fn micros() -> u64 { 5 }
-/// #     pub fn compare() -> u64 { u64::MAX }
-/// #     pub fn set_compare(_: u64) {}
+/// #     pub fn compare() -> u64 { COMPARE.load(Relaxed) }
+/// #     pub fn set_compare(at: u64) { COMPARE.store(at, Relaxed) }
+/// #     pub fn ring() {}
+/// #     pub fn without_interrupts(f: impl FnOnce()) { f() }
 /// # }
 ///
 /// struct Ticks;
@@ -32,15 +36,25 @@ pub const NEVER: u64 = u64::MAX;
 ///         hardware::micros() * 1_000
 ///     }
 ///     fn set_alarm(&self, at: u64) {
-///         // Its interrupt handler sets the register to the largest value, then calls
+///         // Rounded up: before that microsecond, nothing is due.
+///         let at = at.div_ceil(1_000);
+///         // The interrupt handler sets the register to the largest value, then calls
 ///         // `check_expirations`, and `set_alarm` with what that returned.
-///         if at / 1_000 < hardware::compare() {
-///             hardware::set_compare(at / 1_000);
-///         }
+///         hardware::without_interrupts(|| {
+///             if at < hardware::compare() {
+///                 hardware::set_compare(at);
+///             }
+///             if at <= hardware::micros() {
+///                 hardware::ring(); // The register compares no more with what is past.
+///             }
+///         });
 ///     }
 /// }
 /// # assert_eq!(Ticks.now(), 5_000);
-/// # Ticks.set_alarm(7_000);
+/// # Ticks.set_alarm(7_001);
+/// # assert_eq!(hardware::compare(), 8);
+/// # Ticks.set_alarm(9_000);
+/// # assert_eq!(hardware::compare(), 8);
 /// ```
 pub trait Clock {
     /// Nanoseconds since a moment of the clock's choice.
@@ -48,7 +62,8 @@ pub trait Clock {
     /// It should not go back, and nothing breaks if it does.
     fn now(&self) -> u64;
 
-    /// Told, without any lock held, that something is to happen at `at` already: ring then, or before.
+    /// Told, without any lock held, that something is to happen at `at` already: ring when that time has
+    /// come, at once if it is past. To ring before is to look for nothing, and to be told when to ring again.
     ///
     /// To ring is to see to it that
     /// [`check_expirations`](super::generic::Timers::check_expirations) is called. Calls may come out
@@ -67,6 +82,15 @@ pub trait Clock {
     fn waits(&self, waker: WakerId) {
         let _ = waker;
     }
+
+    /// Whether a sleep that waits, and is polled although it was not told, is to look at the time itself.
+    ///
+    /// For clocks that cannot ring as long as somebody polls: without it, a loop that polls a sleep and
+    /// does not give its thread back would go on for ever.
+    #[inline(always)]
+    fn is_held_up(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for &C {
@@ -83,6 +107,11 @@ impl<C: Clock + ?Sized> Clock for &C {
     #[inline(always)]
     fn waits(&self, waker: WakerId) {
         C::waits(self, waker);
+    }
+
+    #[inline(always)]
+    fn is_held_up(&self) -> bool {
+        C::is_held_up(self)
     }
 }
 

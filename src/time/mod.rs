@@ -15,7 +15,8 @@
 //! threads.
 //!
 //! Time is a `u64` of nanoseconds, counted from a moment that the clock chooses. What does not fit in
-//! there is [`NEVER`], and so is `Duration::MAX`. Nothing is woken early; how late it is depends on who
+//! there is [`NEVER`], and so is `Duration::MAX`. `StdClock::at` makes a time of an `Instant`, and
+//! `StdClock::instant` an `Instant` of a time. Nothing is woken early; how late it is depends on who
 //! drives the timers.
 //!
 //! # Flavors
@@ -95,6 +96,8 @@ mod clock;
 pub mod critical;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(feature = "std")]
+mod elapsed_io;
 #[cfg(feature = "futures-core")]
 mod fused;
 pub mod generic;

@@ -1,10 +1,10 @@
 //! The clock of the operating system.
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::Clock;
 use super::clock::after;
+use super::{Clock, NEVER};
 
 static START: OnceLock<Instant> = OnceLock::new();
 
@@ -27,6 +27,25 @@ impl StdClock {
     pub fn at(instant: Instant) -> u64 {
         let start = *START.get_or_init(Instant::now);
         after(0, instant.saturating_duration_since(start))
+    }
+
+    /// The instant at which this clock shows `time`, if there is one: not for [`NEVER`](super::NEVER).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    /// use wakeful::executor::block_on;
+    /// use wakeful::time::{NEVER, StdClock, interval};
+    ///
+    /// let mut interval = interval(Duration::from_millis(5));
+    /// let tick = block_on(interval.tick());
+    /// assert!(StdClock::instant(tick).unwrap() <= Instant::now());
+    /// assert_eq!(StdClock::instant(NEVER), None);
+    /// ```
+    pub fn instant(time: u64) -> Option<Instant> {
+        let start = *START.get_or_init(Instant::now);
+        if time == NEVER { None } else { start.checked_add(Duration::from_nanos(time)) }
     }
 }
 

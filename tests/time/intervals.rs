@@ -136,6 +136,12 @@ fn a_reset_moves_the_next_tick() {
     interval.reset_at(ms(5));
     assert_eq!(tick(&mut interval), Some(ms(5)));
     assert_eq!((interval.next_tick(), interval.period()), (ms(55), millis(50)));
+    interval.reset_after(millis(7));
+    assert_eq!(interval.next_tick(), ms(17));
+    interval.reset_after(Duration::MAX);
+    assert_eq!(interval.next_tick(), NEVER);
+    interval.reset_immediately();
+    assert_eq!(tick(&mut interval), Some(ms(10)));
 }
 
 #[test]

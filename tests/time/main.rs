@@ -6,6 +6,8 @@
 
 #[cfg(not(miri))]
 mod executors;
+#[cfg(feature = "futures-core")]
+mod fused;
 mod intervals;
 #[cfg(not(miri))]
 mod moving;

@@ -2,10 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
-use wakeful::channel::mpmc;
+use wakeful::channel::{mpmc, oneshot};
 use wakeful::executor::block_on;
 use wakeful::time::sleep;
 
@@ -128,5 +130,59 @@ fn a_thread_that_ends_sleeps_in_its_destructors() {
         })
         .join()
         .unwrap();
+    });
+}
+
+/// How many threads drive, or did.
+fn drivers() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    // Threads end meanwhile.
+    let names =
+        tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    names.filter(|name| name == "wakeful-timers\n").count()
+}
+
+/// Sleeps when it is woken, and waits for somebody else who sleeps.
+struct Drowsy(Mutex<mpsc::Sender<()>>);
+
+impl Wake for Drowsy {
+    fn wake(self: Arc<Self>) {
+        block_on(sleep(millis(2)));
+        let other = thread::spawn(|| EXECUTORS[1](Box::pin(sleep(millis(2)))));
+        let (sender, receiver) = oneshot::channel();
+        thread::spawn(move || {
+            other.join().unwrap();
+            sender.send(()).unwrap();
+        });
+        block_on(receiver).unwrap();
+        self.0.lock().unwrap().send(()).unwrap();
+    }
+}
+
+#[test]
+fn a_waker_that_sleeps_itself_does_not_stop_the_driver() {
+    alone(|| {
+        for _ in 0..3 {
+            let (sender, woken) = mpsc::channel();
+            let sleeps = [1, 1, 2].map(|ms| {
+                let waker = Waker::from(Arc::new(Drowsy(Mutex::new(sender.clone()))));
+                let mut sleep = Box::pin(sleep(millis(ms)));
+                assert!(sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+                sleep
+            });
+            for executor in EXECUTORS {
+                executor(Box::pin(sleep(millis(1))));
+            }
+            for _ in &sleeps {
+                woken.recv().unwrap();
+            }
+            for executor in EXECUTORS {
+                executor(Box::pin(sleep(millis(1))));
+            }
+        }
+        // Those that were replaced end: the watcher of this test waits for it.
+        while cfg!(target_os = "linux") && drivers() != 1 {
+            thread::yield_now();
+        }
     });
 }

@@ -217,3 +217,73 @@ fn a_begun_sleep_is_elapsed_when_somebody_rings() {
         });
     });
 }
+
+#[test]
+fn a_loop_that_polls_a_sleep_and_does_not_give_its_thread_back_ends() {
+    alone(|| {
+        for executor in EXECUTORS {
+            executor(Box::pin(async {
+                let mut over = std::pin::pin!(sleep(millis(5)));
+                while begin(over.as_mut()).await.is_none() {
+                    thread::sleep(millis(1));
+                }
+                assert!(over.is_elapsed());
+            }));
+        }
+    });
+}
+
+#[test]
+fn a_loop_that_polls_with_the_waker_of_a_block_on_ends() {
+    alone(|| {
+        // The call goes on on its own thread, which looks no more.
+        block_on(std::future::poll_fn(|cx| {
+            let waker = cx.waker().clone();
+            let mut over = Box::pin(sleep(millis(3)));
+            assert!(over.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            let other = thread::spawn(move || {
+                while over.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+                    thread::sleep(millis(1));
+                }
+            });
+            other.join().unwrap();
+            Poll::Ready(())
+        }));
+        // The call is over.
+        let kept = block_on(std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())));
+        let mut over = Box::pin(sleep(millis(3)));
+        while over.as_mut().poll(&mut Context::from_waker(&kept)).is_pending() {
+            thread::sleep(millis(1));
+        }
+    });
+}
+
+#[test]
+fn who_asks_for_no_period_is_named() {
+    use std::panic::{Location, catch_unwind, set_hook, take_hook};
+    use std::sync::Mutex;
+
+    static FILES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    alone(|| {
+        set_hook(Box::new(|info| {
+            let file = info.location().map_or("", Location::file);
+            FILES.lock().unwrap().push(file.into());
+        }));
+        assert!(catch_unwind(|| interval(Duration::ZERO)).is_err());
+        assert!(catch_unwind(|| interval_at(Instant::now(), Duration::ZERO)).is_err());
+        let _ = take_hook();
+        assert_eq!(*FILES.lock().unwrap(), [file!(); 2]);
+    });
+}
+
+#[test]
+fn an_instant_is_a_time_of_the_clock_and_back() {
+    use wakeful::time::{Clock, NEVER, StdClock};
+
+    let now = StdClock.now();
+    for time in [0, now, now + 1, now + 1_000_000_000] {
+        let instant = StdClock::instant(time).unwrap();
+        assert_eq!(StdClock::at(instant), time);
+    }
+    assert_eq!(StdClock::instant(NEVER), None);
+}

@@ -228,6 +228,26 @@ fn a_timeout_that_has_completed_is_not_polled_again() {
     let _ = poll(timeout);
 }
 
+/// A clock that panics once.
+struct Broken(Cell<bool>);
+
+impl Clock for Broken {
+    fn now(&self) -> u64 {
+        assert!(!self.0.take(), "a clock that panics");
+        5
+    }
+}
+
+#[test]
+fn a_clock_that_panics_takes_nothing_from_the_time() {
+    let timers = local::Timers::<_>::new(Broken(Cell::new(true)));
+    let mut timeout = pin!(timers.timeout(nanos(10), pending::<()>()));
+    let polled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| poll(timeout.as_mut())));
+    assert!(polled.is_err());
+    assert!(poll(timeout.as_mut()).is_pending());
+    assert_eq!(timers.next_expiration(), Some(15));
+}
+
 /// Panics when it is dropped, and not when the thread panics already.
 struct Bomb;
 
@@ -269,5 +289,20 @@ fn an_error_says_what_happened() {
     assert_eq!(
         (elapsed.to_string(), format!("{elapsed:?}")),
         ("the time is out".into(), "Elapsed".into())
+    );
+}
+
+#[test]
+fn whoever_reads_or_writes_is_told_by_an_error_of_that_kind() {
+    let clock = local::MockClock::new();
+    let timers: Timers<'_> = Timers::new(&clock);
+    let mut reading = pin!(async {
+        let _: usize = timers.timeout_at(0, pending()).await?;
+        std::io::Result::Ok(())
+    });
+    let Poll::Ready(Err(error)) = poll(reading.as_mut()) else { panic!("the time is out") };
+    assert_eq!(
+        (error.kind(), error.to_string()),
+        (std::io::ErrorKind::TimedOut, "the time is out".into())
     );
 }

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -154,6 +157,74 @@ fn the_alarm_holds_although_somebody_else_checks_and_tells_nobody() {
         }
     }
     each(&mut Check);
+}
+
+#[test]
+fn a_clock_behind_a_pointer_is_a_clock() {
+    /// Says that it is held up, so that all of its methods differ from those that a trait has anyway.
+    #[derive(Default)]
+    struct Slow(AtomicU64, AtomicUsize);
+    impl Clock for Slow {
+        fn now(&self) -> u64 {
+            7
+        }
+        fn set_alarm(&self, at: u64) {
+            self.0.store(at, Relaxed);
+        }
+        fn waits(&self, _: WakerId) {
+            self.1.fetch_add(1, Relaxed);
+        }
+        fn is_held_up(&self) -> bool {
+            true
+        }
+    }
+    fn check(clock: impl Clock, slow: &Slow) {
+        let timers = Timers::<_, LocalLock>::new(clock);
+        let mut cx = Context::from_waker(Waker::noop());
+        let told = slow.1.load(Relaxed);
+        assert!(pin!(timers.sleep_until(9)).poll(&mut cx).is_pending());
+        assert_eq!((slow.0.load(Relaxed), slow.1.load(Relaxed)), (9, told + 1));
+        assert!(timers.clock().is_held_up());
+    }
+    let (rc, arc, owned) = <(Rc<Slow>, Arc<Slow>, Box<Slow>)>::default();
+    check(rc.clone(), &rc);
+    check(arc.clone(), &arc);
+    check(&owned, &owned);
+    check(&arc as &dyn Clock, &arc);
+    let boxed: Box<dyn Clock> = Box::new(rc.clone());
+    check(boxed, &rc);
+}
+
+#[test]
+fn a_sleep_whose_clock_is_held_up_looks_for_itself() {
+    struct HeldUp(MockClock<LocalLock>);
+    impl Clock for HeldUp {
+        fn now(&self) -> u64 {
+            self.0.now()
+        }
+        fn is_held_up(&self) -> bool {
+            true
+        }
+    }
+    let timers = Timers::<_, LocalLock>::new(HeldUp(MockClock::new()));
+    let log = Log::default();
+    let waker = log.waker(());
+    let mut cx = Context::from_waker(&waker);
+    let mut sleep = pin!(timers.sleep_until(5));
+    for now in 0..5 {
+        timers.clock().0.set(now);
+        assert!(sleep.as_mut().poll(&mut cx).is_pending(), "it is early");
+    }
+    timers.clock().0.set(5);
+    assert!(sleep.as_mut().poll(&mut cx).is_ready());
+    assert!(sleep.is_elapsed() && timers.is_empty());
+    assert_eq!(log.wakers(), 1, "its clone is gone");
+    sleep.as_mut().reset(9);
+    assert!(sleep.as_mut().poll(&mut cx).is_pending());
+    timers.clock().0.set(9);
+    timers.check_expirations();
+    assert_eq!(log.take().len(), 1);
+    assert!(sleep.as_mut().poll(&mut cx).is_ready());
 }
 
 /// Keeps what it is told.

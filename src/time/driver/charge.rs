@@ -35,6 +35,12 @@
 //! Then it stays in charge: whoever waits with a waker of a call that has ended is not to be told, unless
 //! a later call on that thread has the same waker, and that one looks before it sleeps. A thread that
 //! has ended may lend its number to another one, which then does as much.
+//!
+//! # What if a waker sleeps that the driver's thread runs?
+//!
+//! If it does so in `block_on`, another thread becomes the driver's before. The old one ends as soon as its
+//! waker returns. Until then it may be at the end of its turn while the new one is in its own: what it does
+//! there is right for anybody, since it looks again after it has stepped down, and calls the new one.
 
 /// Nobody is in charge.
 pub(super) const NOBODY: usize = 0;
@@ -75,6 +81,11 @@ pub(super) struct Charge<W>(W);
 impl<W: Word> Charge<W> {
     pub(super) const fn new(word: W) -> Self {
         Self(word)
+    }
+
+    /// Whether a thread is in charge that does not look before it is to sleep.
+    pub(super) fn is_lent(&self) -> bool {
+        !matches!(self.0.load(), NOBODY | THREAD)
     }
 
     /// Whether the driver's thread is in charge: who waits then need not be told of.

@@ -1,7 +1,7 @@
 //! The clock of the process' timers.
 
 use super::process::{self, CHARGE};
-use crate::executor::{here, install, is_own};
+use crate::executor::{here, install, is_own, is_polled_again};
 use crate::time::{Clock, StdClock, WakerId};
 
 /// The clock of [`Global`](super::Global): the time of [`StdClock`], and an alarm that rings.
@@ -30,5 +30,9 @@ impl Clock for DriverClock {
         install(&super::hook::Hook);
         let own = is_own(waker.data(), waker.vtable()).then(here);
         CHARGE.waits(own, &process::Process);
+    }
+
+    fn is_held_up(&self) -> bool {
+        CHARGE.is_lent() && is_polled_again()
     }
 }

@@ -81,6 +81,7 @@ pub fn sleep_until(deadline: Instant) -> Sleep<Global> {
 /// # Panics
 ///
 /// If `period` is zero.
+#[track_caller]
 pub fn interval(period: Duration) -> Interval<Global> {
     Interval::new(Global, Global.timers().now(), period)
 }
@@ -103,6 +104,7 @@ pub fn interval(period: Duration) -> Interval<Global> {
 /// # Panics
 ///
 /// If `period` is zero.
+#[track_caller]
 pub fn interval_at(start: Instant, period: Duration) -> Interval<Global> {
     Interval::new(Global, StdClock::at(start), period)
 }

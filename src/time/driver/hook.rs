@@ -3,13 +3,14 @@
 use std::time::Instant;
 
 use super::charge::Turn;
-use super::process::{CHARGE, Process, until};
+use super::process::{CHARGE, Process, stand_in, until};
 use crate::executor::{Driver, Parker, here, sleep};
 
 pub(super) struct Hook;
 
 impl Driver for Hook {
     fn park(&self, parker: &Parker, limit: Option<Instant>) {
+        stand_in();
         loop {
             let Turn::Until(at) = CHARGE.turn_of(here(), &Process) else {
                 return sleep(parker, limit);

@@ -22,7 +22,8 @@ use crate::lock::StdLock;
 /// its calls; no other thread is needed, and none is started. For all others (other executors, more than
 /// one thread, combinators that give their children wakers of their own) a thread named
 /// `wakeful-timers`, which is started when it is first needed and sleeps until the next deadline. Wakers
-/// run on it: one that blocks delays all others, one that panics harms none.
+/// run on it: one that blocks delays all others (in `block_on`, those that were due together with it: for the
+/// rest another thread takes over), one that panics harms none. A child process that was made by `fork` alone does not have that thread.
 ///
 /// # Examples
 ///
@@ -37,7 +38,8 @@ use crate::lock::StdLock;
 ///
 /// # Panics
 ///
-/// The poll that needs the thread panics if the thread cannot be started.
+/// The poll that needs the thread, or the [`reset`](crate::time::generic::Sleep::reset), panics if the thread
+/// cannot be started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Global;
 

@@ -9,7 +9,7 @@ use std::thread::Builder;
 
 use super::TIMERS;
 use super::charge::{Charge, Means, NOBODY, Turn, Word};
-use crate::executor::Parker;
+use crate::executor::{Parker, here};
 
 pub(super) static CHARGE: Charge<AtomicUsize> = Charge::new(AtomicUsize::new(NOBODY));
 
@@ -25,8 +25,10 @@ impl Word for AtomicUsize {
 
 /// By this the driver's thread sleeps.
 static PARKER: Parker = Parker::new();
-/// Set when the driver's thread was started. It never ends.
+/// Set when a driver's thread was started. From then on there is one.
 static HIRED: OnceLock<()> = OnceLock::new();
+/// The number of the driver's thread, as soon as it runs.
+static DRIVING: AtomicUsize = AtomicUsize::new(0);
 
 pub(super) struct Process;
 
@@ -44,10 +46,7 @@ impl Means for Process {
     }
 
     fn hire(&self) {
-        HIRED.get_or_init(|| {
-            let thread = Builder::new().name("wakeful-timers".into()).spawn(drive);
-            thread.expect("timers need a thread, and it cannot be started");
-        });
+        HIRED.get_or_init(start);
     }
 
     fn call(&self) {
@@ -55,9 +54,27 @@ impl Means for Process {
     }
 }
 
+fn start() {
+    let thread = Builder::new().name("wakeful-timers".into()).spawn(drive);
+    thread.expect("timers need a thread, and it cannot be started");
+}
+
+/// This thread is to sleep in a `block_on`. If it is the driver's, a waker does that: then another one drives
+/// from now on, and this one ends when the waker has returned.
+pub(super) fn stand_in() {
+    if DRIVING.load(Ordering::Relaxed) == here() {
+        start();
+        // Fails if the other one has begun already.
+        let _ = DRIVING.compare_exchange(here(), 0, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
 fn drive() {
-    loop {
+    DRIVING.store(here(), Ordering::Relaxed);
+    while DRIVING.load(Ordering::Relaxed) == here() {
         match CHARGE.turn_of_thread(&Process) {
+            // Replaced meanwhile: the other one sleeps by `PARKER`.
+            _ if DRIVING.load(Ordering::Relaxed) != here() => {}
             Turn::Off => PARKER.park(),
             Turn::Until(at) => {
                 PARKER.park_timeout(until(at));

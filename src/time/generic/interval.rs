@@ -83,6 +83,16 @@ impl<H: Handle> Interval<H> {
         self.reset_at(self.handle.timers().now().saturating_add(self.ticks.period));
     }
 
+    /// The next tick is now.
+    pub fn reset_immediately(&mut self) {
+        self.reset_at(self.handle.timers().now());
+    }
+
+    /// The next tick is `duration` from now.
+    pub fn reset_after(&mut self, duration: Duration) {
+        self.reset_at(self.handle.timers().after(duration));
+    }
+
     /// The next tick is at `deadline`.
     pub fn reset_at(&mut self, deadline: u64) {
         self.ticks.next = deadline;

@@ -44,7 +44,7 @@ use crate::wait::{Node, Stage, Timer, completed};
 /// | | in the queue | a poll | `reset` |
 /// |---|---|---|---|
 /// | not polled yet | no | reads the clock; is ready, or begins to wait | not polled yet |
-/// | waits | yes | keeps the newest waker | waits for the new time, with the waker that it has |
+/// | waits | yes | keeps the newest waker; looks at the clock only if that asks for it | waits for the new time, with the waker that it has |
 /// | it was time, the task was woken | no | is ready | not polled yet |
 /// | over | no | panics | not polled yet |
 ///
@@ -127,8 +127,9 @@ impl<H: Handle> Sleep<H> {
 
     /// Waits for another time, from now on.
     ///
-    /// A task that waits already is woken at the new deadline, whether it polls this again or not, unless
-    /// that is [`NEVER`]. In order, it is behind those who wait for the same deadline.
+    /// A task that waits already is woken at the new deadline, whether it polls this again or not. In order,
+    /// it is behind those who wait for the same deadline. Who waits for [`NEVER`] is in no queue, so nobody
+    /// knows the task: after a reset from there, or to there and back, it has to poll this to be woken.
     pub fn reset(self: Pin<&mut Self>, deadline: u64) {
         let this = self.into_ref();
         match this.relink(deadline) {
@@ -181,6 +182,13 @@ impl<H: Handle> Sleep<H> {
             Stage::Passed => H::Lock::PEEK,
             _ => false,
         }
+    }
+
+    /// Whether it is time, although nobody can tell it so.
+    #[inline(always)]
+    fn is_overdue(&self) -> bool {
+        let timers = self.handle.timers();
+        timers.clock().is_held_up() && timers.now() >= self.deadline()
     }
 
     /// Out of the queue, if it is in there.
@@ -259,6 +267,11 @@ impl<H: Handle> Future for Sleep<H> {
                 // Set by the owner, below.
                 Stage::Granted => completed(),
                 Stage::Passed if H::Lock::PEEK => this.complete(),
+                _ if this.is_overdue() => {
+                    // Told or not, it is in no queue from now on, also if this panics.
+                    drop(this.leave());
+                    this.complete()
+                }
                 _ => this.poll_queued(cx.waker()),
             };
         }

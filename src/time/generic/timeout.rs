@@ -97,8 +97,10 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
             sleep.reset(NEVER);
             return Poll::Ready(Ok(output));
         }
-        if let Some(duration) = this.duration.take() {
+        if let Some(duration) = this.duration {
             sleep.as_mut().reset_after(duration);
+            // Not before: the clock may panic.
+            this.duration = None;
         }
         if sleep.poll(cx).is_pending() {
             return Poll::Pending;

@@ -208,8 +208,24 @@ impl<C: Clock, L: RawLock, Q: Queue> Timers<C, L, Q> {
     }
 
     /// The time after `duration`, or [`NEVER`] if it does not fit.
+    ///
+    /// # Examples
+    ///
+    /// An interval whose first tick is a period from now:
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wakeful::time::NEVER;
+    /// use wakeful::time::local::{MockClock, Timers};
+    ///
+    /// let timers: Timers<MockClock> = Timers::new(MockClock::new());
+    /// let second = Duration::from_secs(1);
+    /// let interval = timers.interval_at(timers.after(second), second);
+    /// assert_eq!(interval.next_tick(), 1_000_000_000);
+    /// assert_eq!(timers.after(Duration::MAX), NEVER);
+    /// ```
     #[inline]
-    pub(crate) fn after(&self, duration: Duration) -> u64 {
+    pub fn after(&self, duration: Duration) -> u64 {
         after(self.now(), duration)
     }
 
