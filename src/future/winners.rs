@@ -62,6 +62,9 @@ impl<'a, C: Children<First>> Winners<'a, C> {
     }
 
     /// From now on polls in the order in which the futures were given: of those that are ready, the first wins.
+    ///
+    /// To be called first: futures that an earlier [`next`](Self::next) did not come to have their first poll in the
+    /// order that it would have gone on in.
     pub fn set_biased(&mut self) {
         self.all.as_mut().set_biased();
     }

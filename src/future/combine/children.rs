@@ -16,7 +16,7 @@ use super::rule::{First, Rule};
     label = "not a tuple, an array or a `Vec` of futures",
     note = "combined can be tuples of 1 to 12 futures, `[F; N]`, `[Option<F>; N]` and, with the feature `alloc`, `Vec<F>`, where `F` is a future"
 )]
-pub trait Futures<C = Self>: Sized {
+pub trait Futures<C = Self>: sealed::Sealed + Sized {
     #[doc(hidden)]
     fn into_children(self) -> C;
 }

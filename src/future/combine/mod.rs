@@ -64,8 +64,8 @@ pub(super) use self::rule::nothing;
 ///
 /// # Cost
 ///
-/// One allocation, made when a child first clones its waker; none if no child does. A `Vec` costs one
-/// more for the children and one for what they leave.
+/// One allocation, made when a child first clones its waker, or wakes itself; none if no child does. A `Vec` costs
+/// one more for the children and one for what they leave.
 ///
 /// # Auto traits
 ///

@@ -99,7 +99,7 @@ pub use self::stream::OnStream;
 /// # Cost
 ///
 /// The sources lie in the loop; more than `usize::BITS` of them do not compile. One allocation, for the wakers,
-/// when a source first clones its own (none without `alloc`: then all are polled when one was woken).
+/// when a source first clones or wakes its own (none without `alloc`: then all are polled when one was woken).
 #[must_use = "futures do nothing unless polled"]
 pub struct Loop<'s, S: ?Sized, T, L = ()> {
     state: &'s mut S,
