@@ -324,7 +324,7 @@ fn check_timers<L: RawLock>(flavor: &str) {
             row::<Sleep<Arc<Mock<L, Wheel>>>>("Sleep<Arc<_>>", 9),
             row::<Interval<Reach<'_, L>>>("Interval<&_>", 4),
             row::<Tick<'_, Reach<'_, L>>>("Tick<&_>", 10),
-            row::<Timeout<Ready<u64>, Reach<'_, L>>>("Timeout<Ready<u64>, &_>", 13),
+            row::<Timeout<Ready<u64>, Reach<'_, L>>>("Timeout<Ready<u64>, &_>", 14),
         ],
     );
 }
@@ -347,7 +347,7 @@ fn combinators_are_small() {
             row::<JoinAll<Vec<Ready<u64>>>>("JoinAll<Vec<Ready>>", 11),
             row::<RaceAll<Two>>("RaceAll<(Ready, Ready)>", 12),
             row::<SelectAll<[Ready<u64>; 16]>>("SelectAll<[Ready; 16]>", 40),
-            row::<Fused<Ready<u64>>>("Fused<Ready>", 2),
+            row::<Fused<Ready<u64>>>("Fused<Ready>", 3),
             row::<Group<Ready<u64>>>("Group", 19),
             row::<WakerPool<1>>("WakerPool<1>", 32),
         ],

@@ -44,13 +44,12 @@ fn tick(timers: Traits) -> Traits {
     Traits { unpin: false, ..reference(timers) }
 }
 
-/// With a value in it that is not shown.
+/// With a value in it that nobody reaches through `&`.
 fn with(at: At, waiter: Traits) -> Traits {
-    let value = at.value.traits;
-    Traits { send: waiter.send && value.send, sync: waiter.sync && value.sync, unpin: false }
+    Traits { send: waiter.send && at.value.traits.send, ..waiter }
 }
 
-/// Nobody reaches the children of a combinator through `&`.
+/// Nobody reaches the futures in there through `&`.
 fn combined(at: At) -> Traits {
     Traits { sync: true, unpin: true, ..at.value.traits }
 }
@@ -69,7 +68,7 @@ fn combinators_go_where_their_children_and_their_outputs_go() {
 #[test]
 fn what_holds_one_future_is_like_it() {
     let mut table = Table::default();
-    rows!(table, Fused<Ready<T>>, T, |at| Traits { unpin: true, ..at.value.traits });
+    rows!(table, Fused<Ready<T>>, T, combined);
     table.close(6);
 }
 

@@ -62,10 +62,13 @@ impl Gate {
         let place = &self.places[thread];
         let slept = |now| now == place::SENDS || now == place::RECEIVES;
         let woken = |now| (now == place::RUNS || slept(now)).then_some(place::WOKEN);
+        // Counted first: who was woken may be asleep again before this thread goes on, and had better
+        // not take itself for the last.
+        self.awake.fetch_add(1, Ordering::AcqRel);
         // ORDERING: what the waker's thread did is seen by who was woken.
-        if place.fetch_update(Ordering::AcqRel, Ordering::Acquire, woken).is_ok_and(slept) {
-            // Whoever wakes is awake, so that it does not come up from zero.
-            self.awake.fetch_add(1, Ordering::AcqRel);
+        if !place.fetch_update(Ordering::AcqRel, Ordering::Acquire, woken).is_ok_and(slept) {
+            // Whoever wakes is awake, so that this is not the last.
+            self.awake.fetch_sub(1, Ordering::AcqRel);
         }
     }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use wakeful::future::yield_now;
 use wakeful::lock::{LocalLock, RawLock};
 use wakeful::sync;
 use wakeful::time::{Clock, Elapsed, generic, local};
@@ -156,9 +157,26 @@ fn the_future_is_gone_when_the_timeout_resolves() {
         assert!(!gone.get());
         assert!(poll(timeout.as_mut()).is_ready());
         assert!(gone.get());
-        assert!(timeout.get_ref().is_none());
+        assert!(timeout.is_terminated());
         assert!(timers.is_empty());
     }
+}
+
+#[test]
+fn it_may_be_asked_while_the_future_borrows_from_itself() {
+    let clock = local::MockClock::new();
+    let timers: Timers<'_> = Timers::new(&clock);
+    let mut timeout = pin!(timers.timeout(Duration::from_secs(1), async {
+        let mut value = 1;
+        let borrowed = &mut value;
+        yield_now().await;
+        *borrowed += 1;
+        value
+    }));
+    assert!(poll(timeout.as_mut()).is_pending());
+    assert!(!timeout.is_terminated());
+    assert!(format!("{timeout:?}").contains("completed: false"));
+    assert_eq!(poll(timeout.as_mut()), Poll::Ready(Ok(2)));
 }
 
 #[test]

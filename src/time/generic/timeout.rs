@@ -1,5 +1,6 @@
 //! Not longer than that.
 
+use core::cell::UnsafeCell;
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
@@ -48,35 +49,37 @@ use crate::wait::completed;
 /// A future that is ready when it is first polled costs neither a look at the clock nor a lock.
 #[must_use = "futures do nothing unless polled"]
 pub struct Timeout<F, H: Handle> {
-    /// Until either has won.
-    future: Option<F>,
+    /// Until either has won. In a cell, because a shared reference to the whole may not see what the future
+    /// borrows from itself.
+    future: UnsafeCell<Option<F>>,
+    completed: bool,
     /// How long, until the time has begun to run.
     duration: Option<Duration>,
     sleep: Sleep<H>,
 }
+
+// SAFETY: the future is reached by unique references alone.
+unsafe impl<F, H: Handle> Sync for Timeout<F, H> where Sleep<H>: Sync {}
 
 impl<F, H: Handle> Timeout<F, H> {
     /// Runs `future` for at most `duration`. The time begins to run with the first poll, if the future
     /// is not ready at once.
     pub const fn new(handle: H, duration: Duration, future: F) -> Self {
         let sleep = Sleep::until(handle, NEVER);
-        Self { future: Some(future), duration: Some(duration), sleep }
+        let future = UnsafeCell::new(Some(future));
+        Self { future, completed: false, duration: Some(duration), sleep }
     }
 
     /// Runs `future` until it is `deadline`.
     pub const fn until(handle: H, deadline: u64, future: F) -> Self {
         let sleep = Sleep::until(handle, deadline);
-        Self { future: Some(future), duration: None, sleep }
-    }
-
-    /// The future, unless this has completed.
-    pub const fn get_ref(&self) -> Option<&F> {
-        self.future.as_ref()
+        let future = UnsafeCell::new(Some(future));
+        Self { future, completed: false, duration: None, sleep }
     }
 
     /// Whether it has completed, and must not be polled again.
     pub const fn is_terminated(&self) -> bool {
-        self.future.is_none()
+        self.completed
     }
 }
 
@@ -88,11 +91,12 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
         // SAFETY: neither `future` nor `sleep` is moved.
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: a field of a pinned future, which has no `Drop` and is not `Unpin` unless the field is.
-        let mut future = unsafe { Pin::new_unchecked(&mut this.future) };
+        let mut future = unsafe { Pin::new_unchecked(this.future.get_mut()) };
         // SAFETY: likewise.
         let mut sleep = unsafe { Pin::new_unchecked(&mut this.sleep) };
         let Some(running) = future.as_mut().as_pin_mut() else { completed() };
         if let Poll::Ready(output) = running.poll(cx) {
+            this.completed = true;
             future.set(None);
             sleep.reset(NEVER);
             return Poll::Ready(Ok(output));
@@ -105,6 +109,7 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
         if sleep.poll(cx).is_pending() {
             return Poll::Pending;
         }
+        this.completed = true;
         future.set(None);
         Poll::Ready(Err(Elapsed))
     }
