@@ -14,9 +14,6 @@ pub(crate) struct Wakers {
 const NOWHERE: usize = usize::MAX;
 
 impl Wakers {
-    /// So many children are best kept together.
-    pub(crate) const SMALL: usize = usize::BITS as usize - 1;
-
     pub(crate) const fn new() -> Self {
         Self { begun: false, resume: NOWHERE }
     }
