@@ -19,6 +19,6 @@ mod task;
 mod watched;
 
 pub use self::lock::{LoomCounter, LoomLock, LoomPlainLock, share};
-pub use self::model::{join, model, small_model};
+pub use self::model::{join, large_model, model, small_model};
 pub use self::task::{Task, block_on};
 pub use self::watched::Watched;

@@ -28,6 +28,12 @@ pub fn small_model(f: impl Fn() + Send + Sync + 'static) {
     run(f, if is_soak() { None } else { bound() });
 }
 
+/// Like [`model`], with one preemption fewer, unless `WAKEFUL_SOAK` is set: for those that would take long.
+pub fn large_model(f: impl Fn() + Send + Sync + 'static) {
+    let few = bound().map(|bound| bound.saturating_sub(1));
+    run(f, if is_soak() { bound() } else { few });
+}
+
 fn is_soak() -> bool {
     env::var_os("WAKEFUL_SOAK").is_some()
 }

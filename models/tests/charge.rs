@@ -12,7 +12,7 @@ use charge::{Charge, Means, NOBODY, THREAD, Turn, Word};
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use loom::sync::{Mutex, Notify};
 use loom::thread::{self, JoinHandle};
-use models::{join, model};
+use models::{join, large_model, model};
 
 /// A deadline that does not come in a model.
 const FAR: u64 = 100;
@@ -213,7 +213,7 @@ impl World {
 
 #[test]
 fn two_block_ons_are_woken() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| world.block_on(TWO, 2));
@@ -225,7 +225,7 @@ fn two_block_ons_are_woken() {
 
 #[test]
 fn a_block_on_and_a_foreign_executor_are_woken() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| world.foreign(TWO, 1));
@@ -237,7 +237,7 @@ fn a_block_on_and_a_foreign_executor_are_woken() {
 
 #[test]
 fn two_foreign_executors_are_woken() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| world.foreign(TWO, 1));
@@ -260,7 +260,7 @@ fn who_registers_while_the_thread_steps_down_is_woken() {
 
 #[test]
 fn who_registers_while_another_is_to_be_in_charge_is_woken() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| world.block_on(TWO, 1));
@@ -303,7 +303,7 @@ fn a_sleep_that_is_reset_by_another_thread_wakes_a_block_on() {
 
 #[test]
 fn what_a_call_left_behind_wakes_the_next_one_with_that_waker() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| world.foreign(TWO, 2));

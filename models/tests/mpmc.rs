@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 
 use loom::alloc::Track;
 use loom::thread;
-use models::{LoomCounter, LoomLock, LoomPlainLock, Task, Watched, block_on, join, model};
+use models::{
+    LoomCounter, LoomLock, LoomPlainLock, Task, Watched, block_on, join, large_model, model,
+};
 use wakeful::channel::generic::{mpmc, priority};
 use wakeful::channel::{RecvError, SendError, Store, TryRecvError};
 use wakeful::lock::{Counter, RawLock, ThreadSafe, Word};
@@ -245,7 +247,7 @@ fn two_receivers_share_the_messages() {
     fn run<S: Modelled + Store<Item = u32>, L: ThreadSafe + 'static>(
         channel: fn() -> mpmc::Channel<S, L>,
     ) {
-        model(move || {
+        large_model(move || {
             let (tx, rx) = ends(channel(), 0..2);
             let other = rx.clone();
             let receiver = thread::spawn(move || block_on(other.recv()).unwrap());

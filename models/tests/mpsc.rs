@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use loom::alloc::Track;
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, join, model};
+use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, join, large_model, model};
 use wakeful::channel::generic::mpsc;
 use wakeful::channel::{RecvError, SendError, Store, TryRecvError};
 use wakeful::lock::ThreadSafe;
@@ -71,7 +71,7 @@ fn two_senders_feed_one() {
     fn run<S: Modelled + Store<Item = u32>, L: ThreadSafe + 'static>(
         channel: fn() -> mpsc::Channel<S, L>,
     ) {
-        model(move || {
+        large_model(move || {
             let (tx, mut rx) = ends(channel(), 0..2);
             let senders = [1, 2].map(|n| {
                 let tx = tx.clone();
