@@ -133,16 +133,19 @@ fn doc() -> Vec<Step> {
 
 fn test() -> Vec<Step> {
     let all = |features| cargo(&format!("test --lib --tests --examples --no-fail-fast {features}"));
-    // The default features change no code, and what is optimised is a matter of threads: the others
-    // would do the same again.
+    // The default features change no code, and what is optimised is a matter of threads, and of a million
+    // timers: the others would do the same again.
     let some = |tests, features| cargo(&format!("test --lib {tests} --no-fail-fast {features}"));
     vec![
         some("--test threads --test block_on", ""),
         all("--all-features"),
         all("--no-default-features"),
         all("--no-default-features --features alloc"),
-        some("--test threads --test channels --test linearizability", "--all-features --release")
-            .quick_release(),
+        some(
+            "--test threads --test channels --test linearizability --test timers",
+            "--all-features --release",
+        )
+        .quick_release(),
     ]
 }
 
