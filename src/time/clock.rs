@@ -1,5 +1,6 @@
 //! What time it is, and when to ring.
 
+use core::ops::Deref;
 use core::time::Duration;
 
 use super::handle::WakerId;
@@ -93,25 +94,26 @@ pub trait Clock {
     }
 }
 
-impl<C: Clock + ?Sized> Clock for &C {
+/// References to clocks, `Box`es, `Rc`s and `Arc`s of them.
+impl<P: Deref<Target: Clock>> Clock for P {
     #[inline(always)]
     fn now(&self) -> u64 {
-        C::now(self)
+        (**self).now()
     }
 
     #[inline(always)]
     fn set_alarm(&self, at: u64) {
-        C::set_alarm(self, at);
+        (**self).set_alarm(at);
     }
 
     #[inline(always)]
     fn waits(&self, waker: WakerId) {
-        C::waits(self, waker);
+        (**self).waits(waker);
     }
 
     #[inline(always)]
     fn is_held_up(&self) -> bool {
-        C::is_held_up(self)
+        (**self).is_held_up()
     }
 }
 

@@ -1,11 +1,10 @@
-//! The owning handle, and clocks behind pointers.
+//! The owning handle.
 
-use alloc::boxed::Box;
 use alloc::rc::Rc;
 
 use super::clock::Clock;
 use super::generic::Timers;
-use super::handle::{Handle, WakerId};
+use super::handle::Handle;
 use super::queue::Queue;
 use crate::lock::RawLock;
 
@@ -18,49 +17,5 @@ unsafe impl<C: Clock, L: RawLock, Q: Queue> Handle for Rc<Timers<C, L, Q>> {
     #[inline(always)]
     fn timers(&self) -> &Timers<C, L, Q> {
         self
-    }
-}
-
-impl<C: Clock + ?Sized> Clock for Box<C> {
-    #[inline(always)]
-    fn now(&self) -> u64 {
-        C::now(self)
-    }
-
-    #[inline(always)]
-    fn set_alarm(&self, at: u64) {
-        C::set_alarm(self, at);
-    }
-
-    #[inline(always)]
-    fn waits(&self, waker: WakerId) {
-        C::waits(self, waker);
-    }
-
-    #[inline(always)]
-    fn is_held_up(&self) -> bool {
-        C::is_held_up(self)
-    }
-}
-
-impl<C: Clock + ?Sized> Clock for Rc<C> {
-    #[inline(always)]
-    fn now(&self) -> u64 {
-        C::now(self)
-    }
-
-    #[inline(always)]
-    fn set_alarm(&self, at: u64) {
-        C::set_alarm(self, at);
-    }
-
-    #[inline(always)]
-    fn waits(&self, waker: WakerId) {
-        C::waits(self, waker);
-    }
-
-    #[inline(always)]
-    fn is_held_up(&self) -> bool {
-        C::is_held_up(self)
     }
 }

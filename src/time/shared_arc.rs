@@ -1,10 +1,10 @@
-//! The owning handle that threads share, and a clock that they share, where the target has atomics.
+//! The owning handle that threads share, where the target has atomics.
 
 use alloc::sync::Arc;
 
 use super::clock::Clock;
 use super::generic::Timers;
-use super::handle::{Handle, WakerId};
+use super::handle::Handle;
 use super::queue::Queue;
 use crate::lock::RawLock;
 
@@ -17,27 +17,5 @@ unsafe impl<C: Clock, L: RawLock, Q: Queue> Handle for Arc<Timers<C, L, Q>> {
     #[inline(always)]
     fn timers(&self) -> &Timers<C, L, Q> {
         self
-    }
-}
-
-impl<C: Clock + ?Sized> Clock for Arc<C> {
-    #[inline(always)]
-    fn now(&self) -> u64 {
-        C::now(self)
-    }
-
-    #[inline(always)]
-    fn set_alarm(&self, at: u64) {
-        C::set_alarm(self, at);
-    }
-
-    #[inline(always)]
-    fn waits(&self, waker: WakerId) {
-        C::waits(self, waker);
-    }
-
-    #[inline(always)]
-    fn is_held_up(&self) -> bool {
-        C::is_held_up(self)
     }
 }
