@@ -27,12 +27,12 @@ pub(crate) fn install(driver: &'static dyn Driver) {
 /// Sleeps until `parker` is unparked, or `limit` has passed; may be early.
 #[inline]
 pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
-    match (DRIVER.get(), limit) {
-        (Some(driver), _) => {
+    match DRIVER.get() {
+        Some(driver) => {
             slept();
             driver.park(parker, limit);
         }
-        (None, limit) => sleep(parker, limit),
+        None => sleep(parker, limit),
     }
 }
 
