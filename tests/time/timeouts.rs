@@ -59,6 +59,15 @@ fn a_future_that_is_ready_costs_neither_a_look_at_the_clock_nor_a_lock() {
 }
 
 #[test]
+fn a_future_that_waits_costs_one_look_at_the_clock() {
+    let timers = generic::Timers::<Watched, Counted>::new(Watched::default());
+    let mut timeout = pin!(timers.timeout(nanos(5), pending::<()>()));
+    assert!(poll(timeout.as_mut()).is_pending());
+    assert!(poll(timeout.as_mut()).is_pending());
+    assert_eq!(timers.clock().looks.get(), 1);
+}
+
+#[test]
 fn the_time_runs_from_the_first_poll_on() {
     let clock = local::MockClock::new();
     let timers: Timers<'_> = Timers::new(&clock);

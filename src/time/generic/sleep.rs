@@ -210,6 +210,30 @@ impl<H: Handle> Sleep<H> {
         Poll::Ready(())
     }
 
+    /// Resets to `deadline`, and polls, when it is `now`: without another look at the clock.
+    pub(super) fn poll_until(
+        mut self: Pin<&mut Self>,
+        deadline: u64,
+        now: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        self.as_mut().reset(deadline);
+        if deadline == NEVER {
+            return Poll::Pending;
+        }
+        self.into_ref().start(now, cx.waker())
+    }
+
+    /// The poll of a sleep that is in no queue and has a deadline.
+    #[inline(always)]
+    fn start(self: Pin<&Self>, now: u64, waker: &Waker) -> Poll<()> {
+        if now >= self.deadline() {
+            return self.complete();
+        }
+        self.enqueue(now, waker);
+        Poll::Pending
+    }
+
     fn enqueue(self: Pin<&Self>, now: u64, waker: &Waker) {
         let timers = self.handle.timers();
         let waker = waker.clone();
@@ -275,16 +299,10 @@ impl<H: Handle> Future for Sleep<H> {
                 _ => this.poll_queued(cx.waker()),
             };
         }
-        let deadline = this.deadline();
-        if deadline == NEVER {
+        if this.deadline() == NEVER {
             return Poll::Pending;
         }
-        let now = this.handle.timers().now();
-        if now >= deadline {
-            return this.complete();
-        }
-        this.enqueue(now, cx.waker());
-        Poll::Pending
+        this.start(this.handle.timers().now(), cx.waker())
     }
 }
 

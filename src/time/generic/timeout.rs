@@ -7,7 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use super::super::clock::NEVER;
+use super::super::clock::{NEVER, after};
 use super::super::handle::Handle;
 use super::{Elapsed, Sleep};
 use crate::wait::completed;
@@ -93,7 +93,7 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
         // SAFETY: a field of a pinned future, which has no `Drop` and is not `Unpin` unless the field is.
         let mut future = unsafe { Pin::new_unchecked(this.future.get_mut()) };
         // SAFETY: likewise.
-        let mut sleep = unsafe { Pin::new_unchecked(&mut this.sleep) };
+        let sleep = unsafe { Pin::new_unchecked(&mut this.sleep) };
         let Some(running) = future.as_mut().as_pin_mut() else { completed() };
         if let Poll::Ready(output) = running.poll(cx) {
             this.completed = true;
@@ -101,12 +101,16 @@ impl<F: Future, H: Handle> Future for Timeout<F, H> {
             sleep.reset(NEVER);
             return Poll::Ready(Ok(output));
         }
-        if let Some(duration) = this.duration {
-            sleep.as_mut().reset_after(duration);
-            // Not before: the clock may panic.
-            this.duration = None;
-        }
-        if sleep.poll(cx).is_pending() {
+        let slept = match this.duration {
+            None => sleep.poll(cx),
+            Some(duration) => {
+                let now = sleep.handle().timers().now();
+                // Not before: the clock may panic.
+                this.duration = None;
+                sleep.poll_until(after(now, duration), now, cx)
+            }
+        };
+        if slept.is_pending() {
             return Poll::Pending;
         }
         this.completed = true;
