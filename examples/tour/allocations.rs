@@ -4,7 +4,7 @@
 //! halfway. What the thread allocates in between is counted, whoever does it: the future in its
 //! polls, the clone of the waker, `block_on` around it, the thread on its way to sleep and back.
 //! Nothing else can slip in, as each thread runs one task only, with one future at a time. (The one that
-//! shows how far the tour is runs two, and is not measured while it does.)
+//! shows how far the tour is runs two, and is not measured.)
 //!
 //! What a task does with a lock that it got is no wait.
 
@@ -17,7 +17,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use wakeful::executor::block_on;
-use wakeful::future::Race;
+use wakeful::future::{Race, yield_now};
 use wakeful::time::sleep;
 
 /// The system's allocator, which counts for each thread how often it is asked for memory.
@@ -117,7 +117,8 @@ impl Drop for Wait<'_> {
 /// Starts the thread that serves timers, once, and not in the middle of somebody's wait. (It is started
 /// when a timer is to wake a waker that is not the one of `block_on`, such as those of a `race`.)
 pub(crate) fn start_timers() {
-    block_on((sleep(Duration::from_millis(1)), std::future::pending()).race());
+    // The sleep is polled first, and is not over when its thread is held up.
+    block_on((sleep(Duration::from_secs(3600)), yield_now()).race().biased());
 }
 
 /// Makes this thread ready to wait: `block_on` allocates its parker in the first wait of a thread,

@@ -16,14 +16,20 @@ use crate::tour::{Progress, Tour};
 /// How often it looks for Ctrl-C: a signal handler cannot wake it.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Runs on a thread of its own until the tour is over.
+/// Runs on a thread of its own until all is added up.
 pub(crate) fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
     warm_up();
+    let all = added_up(seen.clone());
     let mut shown = Shown::new(seen);
-    block_on((shown.tell(tour), tour.over()).race());
+    block_on((shown.tell(tour), all).race());
     if !tour.has_failed() {
         block_on(shown.finish(tour));
     }
+}
+
+/// Waits until there will be no more progress: the workers are over before the last is added up.
+async fn added_up(mut seen: watch::Receiver<Progress>) {
+    while seen.changed().await.is_ok() {}
 }
 
 /// A line on stderr: on a terminal it is written over, elsewhere lines follow each other, slower.

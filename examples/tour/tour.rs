@@ -183,7 +183,7 @@ impl Tour {
 
     /// What there is to tell meanwhile.
     pub(crate) async fn line(&self, Progress { files, bytes }: Progress) -> String {
-        let words = self.words.len(&self.waits).await;
+        let words = self.words.len().await;
         let megabytes = bytes as f64 / 1e6;
         format!("{files} files, {megabytes:.1} MB, {words} different words")
     }
