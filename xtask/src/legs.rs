@@ -170,7 +170,7 @@ pub(crate) fn rust_version() -> String {
 const BARE_METAL: [&str; 3] = [
     "--no-default-features",
     "--no-default-features --features alloc",
-    "--no-default-features --features alloc,critical-section,lock_api,futures-core,futures-sink",
+    "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
 const WASM: [&str; 4] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2]];
 
