@@ -35,11 +35,7 @@ pub fn watched(steps: usize, scenario: impl FnOnce(Progress) + Send + 'static) {
     watched_for(PATIENCE, steps, scenario);
 }
 
-fn watched_for(
-    patience: Duration,
-    steps: usize,
-    scenario: impl FnOnce(Progress) + Send + 'static,
-) {
+fn watched_for(patience: Duration, steps: usize, scenario: impl FnOnce(Progress) + Send + 'static) {
     let progress = Progress::default();
     let (end, ended) = channel::<()>();
     let running = thread::spawn({

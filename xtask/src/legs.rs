@@ -74,6 +74,11 @@ pub(crate) fn all() -> Vec<Leg> {
             "the examples in the documentation",
             [cargo("test --doc --all-features")],
         ),
+        Leg::steps(
+            "hosts",
+            "every primitive works under the executors of others",
+            [cargo("test -p hosts --lib --tests --no-fail-fast")],
+        ),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),

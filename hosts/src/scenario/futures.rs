@@ -1,8 +1,8 @@
 //! Futures together, in tasks whose wakers other tasks use.
 
 use core::future::pending;
-use core::panic::AssertUnwindSafe;
 use core::ops::ControlFlow::{Break, Continue};
+use core::panic::AssertUnwindSafe;
 use core::pin::pin;
 
 use wakeful::future::{
@@ -10,10 +10,10 @@ use wakeful::future::{
     yield_now,
 };
 
-use super::flavor::channel::{mpmc, oneshot};
-use super::flavor::{Host, Owner};
-use super::flavor::sync::{AutoResetEvent, Latch};
 use super::Step;
+use super::flavor::channel::{mpmc, oneshot};
+use super::flavor::sync::{AutoResetEvent, Latch};
+use super::flavor::{Host, Owner};
 
 pub(super) const STEPS: &[Step] = &[
     Step(&["Join", "JoinAll", "WakerPool"], |host| Box::pin(join(host))),

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use wakeful::future::yield_now;
 
-use super::flavor::sync::{Condvar, Lazy, Mutex, MutexGuard, OnceCell, OwnedMutexGuard, RwLock, Semaphore};
+use super::flavor::sync::{
+    Condvar, Lazy, Mutex, MutexGuard, OnceCell, OwnedMutexGuard, RwLock, Semaphore,
+};
 use super::flavor::{Host, Owner};
 use super::{Step, all, spawn_many};
 
@@ -26,10 +28,9 @@ pub(super) const STEPS: &[Step] = &[
         ],
         |host| Box::pin(rwlock(host)),
     ),
-    Step(
-        &["Semaphore", "SemaphorePermit", "Permit", "OwnedSemaphorePermit"],
-        |host| Box::pin(semaphore(host)),
-    ),
+    Step(&["Semaphore", "SemaphorePermit", "Permit", "OwnedSemaphorePermit"], |host| {
+        Box::pin(semaphore(host))
+    }),
     Step(&["Condvar"], |host| Box::pin(condvar(host))),
     Step(&["OnceCell"], |host| Box::pin(once_cell(host))),
     Step(&["Lazy"], |host| Box::pin(lazy(host))),

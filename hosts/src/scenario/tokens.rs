@@ -4,7 +4,7 @@ use core::future::pending;
 
 use wakeful::future::yield_now;
 
-use super::flavor::sync::{CancellationToken, OwnedCancellationToken};
+use super::flavor::sync::{CancellationToken, Latch, OwnedCancellationToken};
 use super::flavor::{Host, Owner};
 use super::{Step, all, spawn_many};
 
@@ -14,23 +14,22 @@ pub(super) const STEPS: &[Step] = &[
 ];
 
 async fn token(host: Host) {
-    let token = Owner::new(CancellationToken::new());
+    let (token, begun) = (Owner::new(CancellationToken::new()), Owner::new(Latch::new(4)));
     let tasks = spawn_many(&host, 4, |host, number| {
-        let token = token.clone();
+        let (token, begun) = (token.clone(), begun.clone());
         host.spawn(async move {
+            let child = token.child_token();
+            assert_eq!(child.run_until_cancelled(async { 1 }).await, Some(1));
+            begun.count_down();
             match number {
                 0 => token.cancelled().await,
                 1 => token.cancelled_owned().await,
                 2 => assert_eq!(token.run_until_cancelled(pending::<()>()).await, None),
-                _ => {
-                    let child = token.child_token();
-                    assert_eq!(child.run_until_cancelled(async { 1 }).await, Some(1));
-                    child.cancelled().await;
-                }
+                _ => child.cancelled().await,
             }
         })
     });
-    yield_now().await;
+    begun.wait().await;
     token.cancel();
     all(tasks).await;
 }
