@@ -9,4 +9,4 @@ pub mod local;
 mod progress;
 pub mod threads;
 
-pub use self::progress::{Progress, watched};
+pub use self::progress::{Progress, watched, watched_for};

@@ -35,7 +35,16 @@ pub fn watched(steps: usize, scenario: impl FnOnce(Progress) + Send + 'static) {
     watched_for(PATIENCE, steps, scenario);
 }
 
-fn watched_for(patience: Duration, steps: usize, scenario: impl FnOnce(Progress) + Send + 'static) {
+/// The same, with less patience.
+///
+/// # Panics
+///
+/// As [`watched`].
+pub fn watched_for(
+    patience: Duration,
+    steps: usize,
+    scenario: impl FnOnce(Progress) + Send + 'static,
+) {
     let progress = Progress::default();
     let (end, ended) = channel::<()>();
     let running = thread::spawn({
@@ -58,37 +67,4 @@ fn watched_for(patience: Duration, steps: usize, scenario: impl FnOnce(Progress)
         resume_unwind(panic);
     }
     assert_eq!(begun, steps, "ends with {name}");
-}
-
-#[cfg(test)]
-mod tests {
-    use std::panic::catch_unwind;
-
-    use super::*;
-
-    fn message(patience: u64, scenario: fn(Progress)) -> String {
-        let run = move || watched_for(Duration::from_millis(patience), 2, scenario);
-        *catch_unwind(run).unwrap_err().downcast().unwrap()
-    }
-
-    #[test]
-    fn a_hang_names_its_step() {
-        let message = message(20, |progress| {
-            progress.begin("Mutex");
-            thread::sleep(Duration::from_secs(3600));
-        });
-        assert_eq!(message, "hangs in step 1 of 2: Mutex");
-    }
-
-    #[test]
-    fn an_early_end_names_its_step() {
-        let message = message(60_000, |progress| progress.begin("Mutex"));
-        assert!(message.contains("ends with Mutex"), "{message}");
-    }
-
-    #[test]
-    fn a_panic_goes_on() {
-        let scenario = |_: Progress| panic!("{}", "as it was");
-        assert_eq!(message(60_000, scenario), "as it was");
-    }
 }

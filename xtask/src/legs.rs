@@ -77,7 +77,7 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "hosts",
             "every primitive works under the executors of others",
-            [cargo("test -p hosts --lib --tests --no-fail-fast")],
+            [cargo("test -p hosts --tests --no-fail-fast")],
         ),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
