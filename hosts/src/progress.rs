@@ -20,7 +20,7 @@ impl Progress {
     }
 
     /// How many were begun, and the last one's name.
-    fn last(&self) -> (usize, &'static str) {
+    pub fn last(&self) -> (usize, &'static str) {
         let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (begun.len(), begun.last().copied().unwrap_or("the start"))
     }

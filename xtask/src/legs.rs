@@ -1,6 +1,7 @@
 //! The legs of `cargo xtask test`, as a table.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -83,6 +84,7 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        web(),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -177,12 +179,23 @@ const BARE_METAL: [&str; 3] = [
     "--no-default-features --features alloc",
     "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
-const WASM: [&str; 4] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2]];
+const WASM: [&str; 5] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2], "--all-features"];
 
 fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
     let steps =
         features.iter().map(|features| cargo(&format!("build --target {target} {features}")));
     Leg::steps(name, "the library builds for it", steps).needs(Need::Target(target))
+}
+
+/// The tests of `executor::web`, run by node.
+fn web() -> Leg {
+    let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+    let run = cargo("run -p hosts --bin web --features web --target wasm32-unknown-unknown")
+        .env(runner, "node hosts/web.mjs")
+        .limit(Duration::from_secs(5 * 60));
+    Leg::steps("web", "the executor for web pages works under node", [run])
+        .needs(Need::Target("wasm32-unknown-unknown"))
+        .needs(Need::Program("node"))
 }
 
 fn tour() -> [Step; 2] {
