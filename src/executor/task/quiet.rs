@@ -5,10 +5,10 @@ use core::mem::{self, ManuallyDrop};
 use super::catch::catch;
 
 /// A value that is dropped without a panic.
-pub(super) struct Quiet<T>(ManuallyDrop<T>);
+pub(in crate::executor) struct Quiet<T>(ManuallyDrop<T>);
 
 impl<T> Quiet<T> {
-    pub(super) const fn new(value: T) -> Self {
+    pub(in crate::executor) const fn new(value: T) -> Self {
         Self(ManuallyDrop::new(value))
     }
 
@@ -29,7 +29,7 @@ impl<T> Drop for Quiet<T> {
 }
 
 /// Drops what nobody wants. If that panics, the panic ends here, and so does one of what it panicked with.
-pub(super) fn lose<T>(value: T) {
+pub(in crate::executor) fn lose<T>(value: T) {
     let dropped = catch(|| drop(value));
     let dropped = catch(|| drop(dropped));
     // Dropping this one could panic in turn, and so on.
