@@ -4,10 +4,14 @@
 mod block_on;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+mod local;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
+#[cfg(feature = "std")]
+mod served;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
 #[cfg(feature = "std")]
@@ -19,10 +23,15 @@ pub use crate::future::Loop;
 pub use self::block_on::block_on;
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Driver, install, sleep};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 #[cfg(feature = "std")]
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+#[doc(hidden)]
+pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
 #[cfg(feature = "std")]
