@@ -14,8 +14,12 @@ mod parking;
 mod served;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+mod turns;
 #[cfg(feature = "std")]
 mod until;
+#[cfg(all(feature = "web", any(target_family = "wasm", doc)))]
+pub mod web;
 
 pub use crate::future::Loop;
 
@@ -34,5 +38,7 @@ pub(crate) use self::parking::{here, is_own, is_polled_again};
 pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+pub use self::turns::{PATIENCE, Pace, Turns};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

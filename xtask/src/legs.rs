@@ -192,6 +192,7 @@ fn web() -> Leg {
     let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
     let run = cargo("run -p hosts --bin web --features web --target wasm32-unknown-unknown")
         .env(runner, "node hosts/web.mjs")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .limit(Duration::from_secs(5 * 60));
     Leg::steps("web", "the executor for web pages works under node", [run])
         .needs(Need::Target("wasm32-unknown-unknown"))
@@ -274,7 +275,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 11] = [
+        const OTHERS: [&str; 12] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -288,6 +289,7 @@ mod tests {
             // It counts the threads of its process.
             "time_alone",
             "tour",
+            "turns",
         ];
         let known = [&UNDER_STACKED[..], &UNDER_TREE[..], &OTHERS[..]].concat();
         for file in fs::read_dir(paths::root().join("tests")).unwrap() {

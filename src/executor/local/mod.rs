@@ -26,6 +26,7 @@ use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
+use core::task::Waker;
 
 use self::aside::aside;
 use self::queue::Queue;
@@ -201,6 +202,11 @@ impl<'a> LocalExecutor<'a> {
     /// ```
     pub fn run_until_stalled(&self) {
         while self.tick() {}
+    }
+
+    /// The one who is woken when there is something to do, once, by whoever brings it.
+    pub(super) fn set_parent(&self, waker: &Waker) {
+        self.queue().parent.register(waker);
     }
 
     /// How many tasks live.
