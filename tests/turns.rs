@@ -1,5 +1,5 @@
 //! Tasks in turns: who is polled when, and when a turn is queued.
-#![cfg(feature = "executor")]
+#![cfg(all(feature = "executor", feature = "std"))]
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
