@@ -4,12 +4,16 @@
 mod block_on;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(feature = "alloc")]
+mod outcome;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
+#[cfg(feature = "std")]
+mod unblock;
 #[cfg(feature = "std")]
 mod until;
 
@@ -25,5 +29,9 @@ pub(crate) use self::parker::Parker;
 pub(crate) use self::parking::{here, is_own, is_polled_again};
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
+#[cfg(feature = "std")]
+pub use self::unblock::{
+    BlockingPool, BlockingPoolBuilder, NextItem, Unblock, UnblockIter, unblock, unblock_iter,
+};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;
