@@ -10,6 +10,8 @@ mod outcome;
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
+#[cfg(feature = "alloc")]
+pub mod scope;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
 #[cfg(feature = "std")]
@@ -27,6 +29,8 @@ pub(crate) use self::driver::{Driver, install, sleep};
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
+#[cfg(feature = "std")]
+pub use self::scope::scope;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
 #[cfg(feature = "std")]

@@ -14,7 +14,6 @@ use crate::wait::WakerCell;
 /// | `Awaited` | nothing yet | `Done` | waits | `Left` |
 /// | `Left` | nobody waits any more | gives the output back | | |
 /// | `Done` | it is there, or there will be none | | `Left`, gives it | `Left`, gives it |
-#[allow(unreachable_pub, reason = "for the model checker")]
 pub struct Outcome<T, L> {
     state: Locked<State<T>, L>,
     waiter: WakerCell<L>,
@@ -26,7 +25,6 @@ enum State<T> {
     Done(T),
 }
 
-#[allow(unreachable_pub, reason = "for the model checker")]
 impl<T, L: RawLock> Outcome<T, L> {
     /// A place without an output.
     pub const fn new() -> Self {
@@ -79,6 +77,12 @@ impl<T, L: RawLock> Outcome<T, L> {
         let state = self.state.with(|state| mem::replace(state, State::Left));
         drop(self.waiter.take());
         if let State::Done(output) = state { Some(output) } else { None }
+    }
+}
+
+impl<T, L: RawLock> Default for Outcome<T, L> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
