@@ -7,6 +7,7 @@ use core::pin::Pin;
 use self::channel::oneshot;
 
 pub(crate) use std::rc::Rc as Owner;
+pub(crate) use wakeful::executor::scope::local::scope;
 pub(crate) use wakeful::time::local::{MockClock, Timers};
 pub(crate) use wakeful::{channel::local as channel, sync::local as sync};
 

@@ -7,6 +7,7 @@ use core::pin::Pin;
 use self::channel::oneshot;
 
 pub(crate) use std::sync::Arc as Owner;
+pub(crate) use wakeful::executor::scope::scope;
 pub(crate) use wakeful::time::{MockClock, Timers};
 pub(crate) use wakeful::{channel, sync};
 

@@ -28,7 +28,10 @@ fn exported<'a>(files: &[&'a str]) -> BTreeSet<&'a str> {
     let mut names = BTreeSet::new();
     for file in files {
         for (at, _) in file.match_indices("\npub ") {
-            let item = &file[at + "\npub ".len()..];
+            let (before, item) = (&file[..at], &file[at + "\npub ".len()..]);
+            if before.ends_with("#[doc(hidden)]") {
+                continue;
+            }
             if let Some(rest) = item.strip_prefix("type ") {
                 names.extend(words(rest).next());
             } else if let Some(rest) = item.strip_prefix("mod ") {
@@ -72,7 +75,7 @@ fn every_channel_takes_part() {
 #[test]
 fn every_way_to_wait_for_several_takes_part() {
     let names = exported(&FUTURE);
-    let modules = ["combine", "event_loop", "generic", "group"];
+    let modules = ["combine", "event_loop", "group"];
     all_take_part(names.into_iter().filter(|name| !modules.contains(name)), 22);
 }
 
@@ -86,20 +89,18 @@ fn every_way_to_wait_for_a_time_takes_part() {
 
 #[test]
 fn what_executors_give_to_any_task_takes_part() {
-    let is_function = |name: &&str| name.starts_with(|c: char| c.is_lowercase());
-    let names = exported(&EXECUTOR);
-    assert!(names.contains("block_on"), "{names:?}");
-    let is_module = |name: &&str| EXECUTOR[0].contains(&format!("pub mod {name};"));
-    all_take_part(
-        names
-            .into_iter()
-            .filter(|name| is_function(name) && !is_module(name) && !EXECUTORS.contains(name)),
-        0,
-    );
+    let is_function = |name: &&str| name.starts_with(char::is_lowercase);
+    // One that is a function, too, is in a list of functions as well.
+    let is_module = |name: &&str| {
+        EXECUTOR[0].contains(&format!("pub mod {name};"))
+            && !EXECUTOR[0].contains(&format!("::{name};"))
+    };
+    let names = exported(&EXECUTOR).into_iter().filter(is_function);
+    all_take_part(names.filter(|name| !is_module(name) && !EXECUTORS.contains(name)), 3);
 }
 
 #[test]
 fn exports_are_found() {
-    let file = "\n\npub use self::a::{\n    B, C,\n};\npub use x::D;\npub(crate) use y::E;\npub type F<T> = u8;\npub mod g;\n";
+    let file = "\n\npub use self::a::{\n    B, C,\n};\npub use x::D;\npub(crate) use y::E;\npub type F<T> = u8;\npub mod g;\n#[doc(hidden)]\npub mod h;\n";
     assert!(exported(&[file]).into_iter().eq(["B", "C", "D", "F", "g"]));
 }

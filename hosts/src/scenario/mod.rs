@@ -28,8 +28,8 @@ const STEPS: [&[Step]; 8] = [
     executor::STEPS,
 ];
 
-/// What does without an operating system has neither a clock nor unwinding.
-const WITH_SYSTEM: [&str; 4] = ["CatchUnwind", "sleep", "interval", "timeout"];
+/// Where there is no operating system, there is neither a clock nor a thread, and no unwinding.
+const WITH_SYSTEM: [&str; 5] = ["CatchUnwind", "sleep", "interval", "timeout", "unblock"];
 
 fn all_steps() -> impl Iterator<Item = &'static Step> {
     let here = |step: &&Step| !(cfg!(target_family = "wasm") && WITH_SYSTEM.contains(&step.0[0]));
