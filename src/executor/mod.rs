@@ -28,6 +28,9 @@ pub(crate) use self::parking::{here, is_own, is_polled_again};
 #[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
 pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+#[doc(hidden)]
+pub use self::task::protocol as task_protocol;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;
