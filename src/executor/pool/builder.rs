@@ -6,18 +6,15 @@ use std::borrow::ToOwned;
 use std::boxed::Box;
 use std::format;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::string::String;
 use std::sync::Arc;
 use std::thread;
-use std::vec::Vec;
-
-use crossbeam_deque::Worker;
 
 use super::ThreadPool;
 use super::idle::MOST;
-use super::shared::{Seat, Shared};
+use super::shared::Shared;
 use super::worker::Local;
+use crate::executor::task::{catch, lose};
 
 type Name = Box<dyn FnMut(usize) -> String + Send>;
 type Hook = Arc<dyn Fn(usize) + Send + Sync>;
@@ -83,11 +80,9 @@ impl Builder {
         let count = self.threads.unwrap_or_else(|| {
             thread::available_parallelism().map_or(1, NonZero::get).clamp(1, MOST)
         });
-        let queues: Vec<_> = (0..count).map(|_| Worker::new_fifo()).collect();
-        let seats = queues.iter().map(|queue| Seat::new(queue.stealer())).collect();
-        let shared = Arc::new(Shared::new(seats));
-        let mut pool = ThreadPool::empty(shared.clone());
-        for (index, queue) in queues.into_iter().enumerate() {
+        let shared = Shared::new(count);
+        let mut pool = ThreadPool::new_empty(&shared);
+        for index in 0..count {
             let mut thread = thread::Builder::new().name(match &mut self.name {
                 Some(name) => name(index),
                 None => format!("wakeful-{index}"),
@@ -95,14 +90,20 @@ impl Builder {
             if let Some(bytes) = self.stack_size {
                 thread = thread.stack_size(bytes);
             }
-            let shared = shared.clone();
+            let crew = shared.clone();
             let (on_start, on_stop) = (self.on_start.clone(), self.on_stop.clone());
             let main = move || {
                 call(on_start, index);
-                Local::new(shared, index, queue).work();
+                Local::new(crew, index).main();
                 call(on_stop, index);
             };
-            pool.add(thread.spawn(main)?);
+            match thread.spawn(main) {
+                Ok(thread) => pool.add(thread),
+                Err(error) => {
+                    shared.leave(count - index);
+                    return Err(error);
+                }
+            }
         }
         Ok(pool)
     }
@@ -111,7 +112,9 @@ impl Builder {
 /// A hook that panics ends no worker.
 fn call(hook: Option<Hook>, index: usize) {
     if let Some(hook) = hook {
-        let _ = catch_unwind(AssertUnwindSafe(|| hook(index)));
+        if let Err(panic) = catch(|| hook(index)) {
+            lose(panic);
+        }
     }
 }
 

@@ -4,30 +4,31 @@ mod builder;
 mod global;
 mod here;
 mod idle;
+mod injector;
+mod item;
+mod member;
+mod ring;
 mod shared;
+mod spawner;
+mod state;
+mod sync;
 mod worker;
 
 use core::fmt;
 use core::future::Future;
+use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 use std::thread;
 use std::vec::Vec;
 
-use self::here::here;
 use self::shared::Shared;
+use self::state::Phase;
 use super::JoinHandle;
-use super::task;
 
 pub use self::builder::Builder;
 pub use self::global::spawn;
-
-/// How a pool ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shutdown {
-    /// Drops all tasks.
-    Cancel,
-}
+pub use self::spawner::Spawner;
 
 /// Polls tasks on several threads.
 pub struct ThreadPool {
@@ -35,10 +36,13 @@ pub struct ThreadPool {
     threads: Vec<thread::JoinHandle<()>>,
 }
 
-/// Spawns onto a [`ThreadPool`] from anywhere.
-#[derive(Clone)]
-pub struct Spawner {
-    shared: Arc<Shared>,
+/// How a pool ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shutdown {
+    /// Drops all tasks.
+    Cancel,
+    /// Waits until no task is left, at most so long, and drops those that are.
+    Wait(Duration),
 }
 
 impl ThreadPool {
@@ -56,8 +60,8 @@ impl ThreadPool {
         Builder::new()
     }
 
-    fn empty(shared: Arc<Shared>) -> Self {
-        Self { shared, threads: Vec::new() }
+    fn new_empty(shared: &Arc<Shared>) -> Self {
+        Self { shared: shared.clone(), threads: Vec::new() }
     }
 
     fn add(&mut self, thread: thread::JoinHandle<()>) {
@@ -75,7 +79,7 @@ impl ThreadPool {
 
     /// Spawns onto this pool from anywhere.
     pub fn spawner(&self) -> Spawner {
-        Spawner { shared: self.shared.clone() }
+        Spawner::new(&self.shared)
     }
 
     /// Runs `future` on this thread, as [`block_on`](super::block_on) does.
@@ -84,67 +88,35 @@ impl ThreadPool {
     }
 
     /// Ends the pool.
-    pub fn shutdown(mut self, how: Shutdown) {
-        let Shutdown::Cancel = how;
-        self.end();
+    pub fn shutdown(self, how: Shutdown) {
+        if let (Shutdown::Wait(limit), false) = (how, self.is_here()) {
+            self.shared.advance(Phase::Draining);
+            self.shared.drained.wait(limit);
+        }
     }
 
-    fn end(&mut self) {
-        self.shared.close();
-        if here(|local| local.is_some_and(|local| Arc::ptr_eq(&local.shared, &self.shared))) {
-            return;
-        }
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
+    /// Whether this is one of the pool's threads.
+    fn is_here(&self) -> bool {
+        let here = thread::current().id();
+        self.threads.iter().any(|thread| thread.thread().id() == here)
     }
 }
 
 impl Drop for ThreadPool {
     fn drop(&mut self) {
-        self.end();
-    }
-}
-
-impl Spawner {
-    /// A new task.
-    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.shared.spawn(future)
-    }
-}
-
-impl Shared {
-    #[inline]
-    fn spawn<F>(self: &Arc<Self>, future: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        let shared = self.clone();
-        let schedule = move |runnable, info: async_task::ScheduleInfo| {
-            shared.schedule(runnable, info.woken_while_running);
-        };
-        // SAFETY: the future is `Send`, and nothing is borrowed.
-        let (runnable, handle) = unsafe { task::spawn(future, schedule) };
-        self.schedule(runnable, false);
-        handle
+        self.shared.advance(Phase::Closing);
+        // A thread cannot wait for itself; and if it waited for the others, they could not for it.
+        if !self.is_here() {
+            for thread in self.threads.drain(..) {
+                // It ends well: see `Local::main`.
+                let _ = thread.join();
+            }
+        }
     }
 }
 
 impl fmt::Debug for ThreadPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ThreadPool")
-            .field("threads", &self.shared.seats.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Spawner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Spawner").finish_non_exhaustive()
+        f.debug_struct("ThreadPool").field("threads", &self.threads.len()).finish_non_exhaustive()
     }
 }

@@ -28,6 +28,7 @@ pub(in crate::executor) struct Meta {
     pub(super) stash: AtomicPtr<Stash>,
     /// What its executor makes of it.
     home: *const (),
+    next: AtomicPtr<()>,
     /// Its place among the tasks of its executor.
     pub(super) node: Node<Enrolled>,
 }
@@ -53,6 +54,7 @@ impl Meta {
             cancelled: AtomicBool::new(false),
             stash: AtomicPtr::new(ptr::null_mut()),
             home,
+            next: AtomicPtr::new(ptr::null_mut()),
             node: Node::new(Enrolled(ptr::null())),
         }
     }
@@ -61,6 +63,12 @@ impl Meta {
     #[inline(always)]
     pub(in crate::executor) fn home(&self) -> *const () {
         self.home
+    }
+
+    /// For the queue that the task is in, if it is in one.
+    #[inline(always)]
+    pub(in crate::executor) fn next(&self) -> &AtomicPtr<()> {
+        &self.next
     }
 
     /// Takes one reference to `runnable`'s task, which this belongs to.

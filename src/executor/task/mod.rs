@@ -35,8 +35,12 @@ use crate::lock::RawLock;
 pub use self::error::JoinError;
 pub use self::handle::{Cancel, JoinHandle};
 
+#[allow(unused_imports, reason = "for the thread pool")]
+pub(super) use self::catch::catch;
 pub(super) use self::guarded::Owner;
 pub(super) use self::meta::Meta;
+#[allow(unused_imports, reason = "for the thread pool")]
+pub(super) use self::quiet::lose;
 pub(super) use self::registry::Registry;
 #[allow(unused_imports, reason = "for the thread pool")]
 pub(super) use self::stash::run;

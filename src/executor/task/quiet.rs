@@ -29,7 +29,7 @@ impl<T> Drop for Quiet<T> {
 }
 
 /// Drops what nobody wants. If that panics, the panic ends here, and so does one of what it panicked with.
-pub(super) fn lose<T>(value: T) {
+pub(in crate::executor) fn lose<T>(value: T) {
     let dropped = catch(|| drop(value));
     let dropped = catch(|| drop(dropped));
     // Dropping this one could panic in turn, and so on.
