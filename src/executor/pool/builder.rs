@@ -100,7 +100,7 @@ impl Builder {
             match thread.spawn(main) {
                 Ok(thread) => pool.add(thread),
                 Err(error) => {
-                    shared.leave(count - index);
+                    shared.leave(count - index, false);
                     return Err(error);
                 }
             }

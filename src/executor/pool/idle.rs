@@ -123,6 +123,15 @@ impl Idle {
         }
     }
 
+    /// A worker, which searches or not, ends, and so are all others to.
+    pub(super) fn leave(&self, searches: bool, means: &impl Means) {
+        // Who goes to sleep while somebody searches does not look again.
+        if searches {
+            self.end_search(means);
+        }
+        self.wake_all(means);
+    }
+
     /// Wakes all who sleep. Who goes to sleep meanwhile sees what was written before.
     pub(super) fn wake_all(&self, means: &impl Means) {
         fence(Ordering::SeqCst);

@@ -119,13 +119,13 @@ impl Shared {
         !self.has_work() && self.registry.is_empty()
     }
 
-    /// A thread could not be started, or has ended.
-    pub(super) fn leave(&self, count: usize) {
+    /// So many threads could not be started; or one has ended, which searched or not.
+    pub(super) fn leave(&self, count: usize, searches: bool) {
         if self.left.fetch_sub(count, Ordering::SeqCst) == count {
             fence(Ordering::SeqCst);
             self.clear();
         }
-        self.idle.wake_all(self);
+        self.idle.leave(searches, self);
     }
 }
 

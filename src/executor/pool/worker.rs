@@ -6,11 +6,12 @@ use core::hint::spin_loop;
 use core::sync::atomic::Ordering;
 use std::sync::Arc;
 
-use super::here::Here;
+use super::here::{Here, here};
 use super::idle::Means;
 use super::injector::Chain;
 use super::shared::{Seat, Shared};
 use super::state::Phase;
+use crate::executor::driver::before_sleep;
 use crate::executor::task::{Runnable, catch, lose, run};
 
 /// After so many polls a worker looks for work from elsewhere before its own.
@@ -65,10 +66,11 @@ impl Local {
     pub(super) fn main(&self) {
         // SAFETY: dropped at the end of this scope.
         let _here = unsafe { Here::new(self) };
+        before_sleep(|| here(|local| local.into_iter().for_each(Self::hand_over)));
         while let Err(panic) = catch(|| self.work()) {
             lose(panic);
         }
-        self.shared.leave(1);
+        self.shared.leave(1, self.searches.get());
     }
 
     fn work(&self) {
