@@ -14,6 +14,12 @@ pub(crate) trait Driver: Sync {
     /// has passed.
     fn park(&self, parker: &Parker, limit: Option<Instant>);
 
+    /// This thread would be to sleep, if it had nothing to do: wakes what is due. Must not panic.
+    fn look(&self);
+
+    /// This thread polls for another executor what it polled for itself before.
+    fn pass_on(&self);
+
     /// A `block_on` of this thread has come to its end, maybe by a panic: must not panic.
     fn leave(&self);
 }
@@ -62,6 +68,24 @@ pub(crate) fn sleep(parker: &Parker, limit: Option<Instant>) {
 pub(super) fn leave() {
     if let Some(driver) = DRIVER.get() {
         driver.leave();
+    }
+}
+
+/// For a thread that is long since to sleep, and has always something to do.
+#[allow(dead_code, reason = "for executors")]
+pub(super) fn look() {
+    if let Some(driver) = DRIVER.get() {
+        slept();
+        driver.look();
+    }
+}
+
+/// Whoever is polled next may not find this thread asleep in here again.
+#[allow(dead_code, reason = "for executors")]
+#[inline]
+pub(super) fn pass_on() {
+    if let Some(driver) = DRIVER.get() {
+        driver.pass_on();
     }
 }
 

@@ -4,12 +4,16 @@
 mod block_on;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+mod local;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
 #[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
 mod pool;
+#[cfg(feature = "std")]
+mod served;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
 #[cfg(feature = "std")]
@@ -21,6 +25,8 @@ pub use crate::future::Loop;
 pub use self::block_on::block_on;
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Driver, install, sleep};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 #[cfg(feature = "std")]
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]

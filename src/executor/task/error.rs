@@ -28,11 +28,11 @@ pub struct JoinError {
 unsafe impl Sync for JoinError {}
 
 impl JoinError {
-    pub(super) const fn cancelled() -> Self {
+    pub(in crate::executor) const fn cancelled() -> Self {
         Self { payload: None }
     }
 
-    pub(super) const fn panicked(payload: Payload) -> Self {
+    pub(in crate::executor) const fn panicked(payload: Payload) -> Self {
         Self { payload: Some(payload) }
     }
 

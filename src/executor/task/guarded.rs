@@ -9,7 +9,7 @@ use super::catch::catch;
 use super::protocol::End;
 use super::quiet::{Quiet, lose};
 use super::stash::keep;
-use super::{JoinError, Meta};
+use super::{JoinError, Meta, Payload};
 
 /// Who is told when a task ends.
 pub(in crate::executor) trait Owner {
@@ -37,7 +37,7 @@ pub(super) struct Guarded<F, O: Owner> {
     owner: O,
 }
 
-pub(super) type Output<T> = Quiet<Result<T, JoinError>>;
+pub(in crate::executor) type Output<T> = Quiet<Result<T, JoinError>>;
 
 impl<F: Future, O: Owner> Guarded<F, O> {
     pub(super) const fn new(meta: *const Meta, future: F, owner: O) -> Self {
@@ -65,23 +65,32 @@ impl<F: Future, O: Owner> Future for Guarded<F, O> {
             },
             _ => Err(JoinError::cancelled()),
         };
-        let dropped = catch(|| place.set(None));
-        let output = match (polled, dropped) {
-            (polled, Ok(())) => polled,
-            (Ok(output), Err(panic)) => {
-                lose(output);
-                Err(JoinError::panicked(panic))
-            }
-            // The first panic counts; and who cancels a task does not want to hear of it.
-            (Err(first), Err(panic)) => {
-                lose(panic);
-                Err(first)
-            }
-        };
+        let output = conclude(polled, catch(|| place.set(None)));
         this.owner.ended(meta);
-        // SAFETY: this is the last poll: async-task does not poll what was ready.
-        unsafe { keep(meta) };
+        // SAFETY: the task has ended: async-task does not poll what was ready.
+        let own = unsafe { meta.take_own() };
+        // SAFETY: a task of this kind is run by `run` alone.
+        unsafe { keep(meta, own) };
         Poll::Ready(Quiet::new(output))
+    }
+}
+
+/// What a task ends with, after its future was polled and then dropped.
+pub(in crate::executor) fn conclude<T>(
+    polled: Result<T, JoinError>,
+    dropped: Result<(), Payload>,
+) -> Result<T, JoinError> {
+    match (polled, dropped) {
+        (polled, Ok(())) => polled,
+        (Ok(output), Err(panic)) => {
+            lose(output);
+            Err(JoinError::panicked(panic))
+        }
+        // The first panic counts; and who cancels a task does not want to hear of it.
+        (Err(first), Err(panic)) => {
+            lose(panic);
+            Err(first)
+        }
     }
 }
 

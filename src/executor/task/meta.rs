@@ -7,9 +7,9 @@ use core::ptr;
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use core::task::Waker;
 
-use super::Runnable;
 use super::protocol::{End, Ending};
 use super::stash::Stash;
+use crate::executor::local::Part;
 use crate::lock::Words;
 use crate::wait::Node;
 
@@ -29,13 +29,15 @@ pub(in crate::executor) struct Meta {
     /// What its executor makes of it.
     home: *const (),
     next: AtomicPtr<()>,
+    /// If it is a task of a `LocalExecutor`.
+    pub(in crate::executor) part: Option<Part>,
     /// Its place among the tasks of its executor.
-    pub(super) node: Node<Enrolled>,
+    pub(in crate::executor) node: Node<Enrolled>,
 }
 
 /// A task in a [`Registry`](super::Registry).
 #[derive(Clone, Copy)]
-pub(super) struct Enrolled(pub(super) *const Meta);
+pub(in crate::executor) struct Enrolled(pub(in crate::executor) *const Meta);
 
 // SAFETY: a pointer, and `Meta` is `Sync`.
 unsafe impl Send for Enrolled {}
@@ -47,7 +49,7 @@ unsafe impl Sync for Meta {}
 unsafe impl Send for Meta {}
 
 impl Meta {
-    pub(super) const fn new(home: *const ()) -> Self {
+    pub(in crate::executor) const fn new(home: *const (), part: Option<Part>) -> Self {
         Self {
             ending: Ending::new(),
             own: UnsafeCell::new(None),
@@ -55,6 +57,7 @@ impl Meta {
             stash: AtomicPtr::new(ptr::null_mut()),
             home,
             next: AtomicPtr::new(ptr::null_mut()),
+            part,
             node: Node::new(Enrolled(ptr::null())),
         }
     }
@@ -71,19 +74,19 @@ impl Meta {
         &self.next
     }
 
-    /// Takes one reference to `runnable`'s task, which this belongs to.
+    /// Makes `own` a reference to this task, which it has to itself from now on.
     ///
     /// # Safety
     ///
     /// Nobody else knows of the task.
-    pub(super) unsafe fn adopt(&self, runnable: &Runnable) {
+    pub(in crate::executor) unsafe fn adopt(&self, own: Waker) {
         // SAFETY: the Own Rule: nobody else reads it yet.
-        unsafe { *self.own.get() = Some(ManuallyDrop::new(runnable.waker())) };
+        unsafe { *self.own.get() = Some(ManuallyDrop::new(own)) };
     }
 
     /// A waker of the task, which may be cloned.
     #[inline(always)]
-    pub(super) fn own(&self) -> &Waker {
+    pub(in crate::executor) fn own(&self) -> &Waker {
         // SAFETY: the Own Rule: it is not written any more.
         let own = unsafe { &*self.own.get() };
         own.as_deref().unwrap_or(Waker::noop())
@@ -95,7 +98,7 @@ impl Meta {
     ///
     /// The task has ended, and this is called once.
     #[inline(always)]
-    pub(super) unsafe fn take_own(&self) -> Waker {
+    pub(in crate::executor) unsafe fn take_own(&self) -> Waker {
         // SAFETY: the Own Rule: the count is the caller's from now on.
         unsafe { ptr::read(self.own()) }
     }
@@ -120,7 +123,7 @@ impl Meta {
 
     /// Tells the one who waits that the task is at its end.
     #[inline(always)]
-    pub(super) fn end(&self, end: End) {
+    pub(in crate::executor) fn end(&self, end: End) {
         self.ending.set(end);
     }
 }

@@ -35,15 +35,12 @@ use crate::lock::RawLock;
 pub use self::error::JoinError;
 pub use self::handle::{Cancel, JoinHandle};
 
-#[allow(unused_imports, reason = "for the thread pool")]
 pub(super) use self::catch::catch;
-pub(super) use self::guarded::Owner;
-pub(super) use self::meta::Meta;
-#[allow(unused_imports, reason = "for the thread pool")]
-pub(super) use self::quiet::lose;
+pub(super) use self::guarded::{Output, Owner, conclude};
+pub(super) use self::meta::{Enrolled, Meta};
+pub(super) use self::quiet::{Quiet, lose};
 pub(super) use self::registry::Registry;
-#[allow(unused_imports, reason = "for the thread pool")]
-pub(super) use self::stash::run;
+pub(super) use self::stash::{keep, run};
 
 /// A task that is to be polled.
 pub(super) type Runnable = async_task::Runnable<Meta>;
@@ -74,13 +71,34 @@ where
     O: Owner,
     S: Fn(Runnable, ScheduleInfo) + Send + Sync,
 {
-    let builder = Builder::new().metadata(Meta::new(home));
-    let schedule = async_task::WithInfo(schedule);
-    let guarded = |meta| Guarded::new(meta, future, owner);
     // SAFETY: the caller's promise.
-    let (runnable, task) = unsafe { builder.spawn_unchecked(|meta| guarded(meta), schedule) };
+    let (runnable, handle) = unsafe {
+        spawn_as(Meta::new(home, None), |meta| Guarded::new(meta, future, owner), schedule)
+    };
+    let own = runnable.waker();
     // SAFETY: it is new.
-    unsafe { runnable.metadata().adopt(&runnable) };
+    unsafe { runnable.metadata().adopt(own) };
+    (runnable, handle)
+}
+
+/// A new task with a future of its own kind, which does not panic.
+///
+/// # Safety
+///
+/// As for [`spawn`]; and nobody learns of the task before its metadata have [adopted](Meta::adopt) it.
+pub(super) unsafe fn spawn_as<F, T, S>(
+    meta: Meta,
+    future: impl FnOnce(*const Meta) -> F,
+    schedule: S,
+) -> (Runnable, JoinHandle<T>)
+where
+    F: Future<Output = Output<T>>,
+    S: Fn(Runnable, ScheduleInfo) + Send + Sync,
+{
+    let builder = Builder::new().metadata(meta);
+    let schedule = async_task::WithInfo(schedule);
+    // SAFETY: the caller's promise.
+    let (runnable, task) = unsafe { builder.spawn_unchecked(|meta| future(meta), schedule) };
     (runnable, JoinHandle::new(task))
 }
 

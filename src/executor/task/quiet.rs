@@ -5,10 +5,10 @@ use core::mem::{self, ManuallyDrop};
 use super::catch::catch;
 
 /// A value that is dropped without a panic.
-pub(super) struct Quiet<T>(ManuallyDrop<T>);
+pub(in crate::executor) struct Quiet<T>(ManuallyDrop<T>);
 
 impl<T> Quiet<T> {
-    pub(super) const fn new(value: T) -> Self {
+    pub(in crate::executor) const fn new(value: T) -> Self {
         Self(ManuallyDrop::new(value))
     }
 

@@ -38,15 +38,14 @@ pub(in crate::executor) fn run(runnable: Runnable) -> bool {
     again
 }
 
-/// The task of `meta` has an output, which is stored after this poll.
+/// The task of `meta` has an output, which is stored after this poll. `own` is a reference to it.
 ///
 /// # Safety
 ///
-/// Called in the last poll of the task, once.
-pub(super) unsafe fn keep(meta: &Meta) {
+/// Called in a poll that [`run`] has begun.
+pub(in crate::executor) unsafe fn keep(meta: &Meta, own: Waker) {
     let stash = meta.stash.load(Ordering::Relaxed);
     // SAFETY: the Stash Rule.
     let stash = unsafe { &*stash };
-    // SAFETY: the task has ended.
-    stash.0.set(Some(unsafe { meta.take_own() }));
+    stash.0.set(Some(own));
 }
