@@ -5,7 +5,7 @@ use std::ptr::{self, NonNull};
 use std::vec::Vec;
 
 use super::idle::{Idle, MOST, Means};
-use super::injector::{Chain, Injector};
+use super::injector::Injector;
 use super::item::Item;
 use super::ring::Ring;
 use super::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, Ordering, thread};
@@ -121,11 +121,10 @@ impl World {
 
     fn push_own(&self, worker: usize, job: Box<Job>) {
         let ring = &self.rings[worker];
-        if let Err(job) = ring.push(job) {
-            let mut chain = Chain::new();
-            ring.take_half(|older| chain.add(older));
-            chain.add(job);
-            self.injector.push_all(chain);
+        if ring.len() > 0 && !self.injector.is_empty() {
+            self.injector.push(job);
+        } else if let Err(job) = ring.push(job) {
+            self.injector.push(job);
         }
     }
 }

@@ -33,28 +33,6 @@ struct Line<T> {
 // SAFETY: it owns its items, which are `Send`.
 unsafe impl<T: Send> Send for Line<T> {}
 
-/// Items that are linked, the youngest first.
-pub(super) struct Chain<T: Item> {
-    youngest: *mut (),
-    oldest: Option<NonNull<()>>,
-    items: PhantomData<T>,
-}
-
-impl<T: Item> Chain<T> {
-    pub(super) const fn new() -> Self {
-        Self { youngest: ptr::null_mut(), oldest: None, items: PhantomData }
-    }
-
-    /// Adds an item that is younger than all.
-    pub(super) fn add(&mut self, item: T) {
-        // ORDERING: Relaxed: seen by who sees the head of the list, in the stack or under the lock.
-        item.next().store(self.youngest, Ordering::Relaxed);
-        let raw = item.into_raw();
-        self.youngest = raw.as_ptr();
-        self.oldest = self.oldest.or(Some(raw));
-    }
-}
-
 impl<T: Item> Injector<T> {
     pub(super) fn new() -> Self {
         Self {
@@ -72,25 +50,16 @@ impl<T: Item> Injector<T> {
     }
 
     pub(super) fn push(&self, item: T) {
-        let mut chain = Chain::new();
-        chain.add(item);
-        self.push_all(chain);
-    }
-
-    pub(super) fn push_all(&self, chain: Chain<T>) {
-        let Some(oldest) = chain.oldest else { return };
+        let raw = item.into_raw();
         // SAFETY: the Item Rule: not in the stack yet.
-        let oldest = unsafe { T::peek(oldest) };
+        let item = unsafe { T::peek(raw) };
         let mut top = self.fresh.load(Ordering::Relaxed);
         loop {
-            oldest.next().store(top, Ordering::Relaxed);
-            // ORDERING: Release: the links, and what they link, are seen by who takes the stack.
-            let pushed = self.fresh.compare_exchange(
-                top,
-                chain.youngest,
-                Ordering::AcqRel,
-                Ordering::Relaxed,
-            );
+            // ORDERING: Relaxed: seen by who sees the stack.
+            item.next().store(top, Ordering::Relaxed);
+            // ORDERING: Release: the item, and the link, are seen by who takes the stack.
+            let pushed =
+                self.fresh.compare_exchange(top, raw.as_ptr(), Ordering::AcqRel, Ordering::Relaxed);
             match pushed {
                 Ok(_) => return,
                 Err(now) => top = now,

@@ -31,7 +31,13 @@ impl Member {
 impl Owner for Member {
     #[inline(always)]
     fn waits(&self, task: &Meta) -> bool {
-        self.shard.get().is_some() || self.enrol(task)
+        if self.shard.get().is_none() {
+            return self.enrol(task);
+        }
+        // Who was woken because the pool closes may be in the middle of a poll for another reason. That it
+        // closes was said before the wake, so either this sees it, or the wake comes once more.
+        // SAFETY: the Crew Rule: it is still enrolled.
+        !unsafe { &*home(task) }.is_closing()
     }
 
     fn ended(&self, task: &Meta) {

@@ -42,6 +42,13 @@ impl<T: Item, const N: usize> Ring<T, N> {
         self.tail.load(Ordering::Acquire) == head
     }
 
+    /// How many are in it, for the owner: no more than that.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        let tail = self.tail.load(Ordering::Relaxed);
+        tail.wrapping_sub(self.head.load(Ordering::Relaxed))
+    }
+
     /// Adds an item at the back, or gives it back if the ring is full. For the owner.
     #[inline]
     pub(super) fn push(&self, item: T) -> Result<(), T> {
@@ -68,17 +75,6 @@ impl<T: Item, const N: usize> Ring<T, N> {
             }
         }
         None
-    }
-
-    /// Takes the older half of a full ring, one after the other; nothing if it is full no more. For the owner.
-    pub(super) fn take_half(&self, mut each: impl FnMut(T)) {
-        let tail = self.tail.load(Ordering::Relaxed);
-        let head = tail.wrapping_sub(N);
-        let half: [*mut (); N] =
-            array::from_fn(|n| self.slot(head.wrapping_add(n)).load(Ordering::Relaxed));
-        if self.advance(head, N / 2).is_ok() {
-            half.into_iter().take(N / 2).filter_map(Self::item).for_each(&mut each);
-        }
     }
 
     /// Takes half of this ring: returns the first, and adds the others to `own`, which the caller owns.

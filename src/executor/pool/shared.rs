@@ -17,7 +17,7 @@ use crate::executor::task::{self, JoinHandle, Registry, Runnable};
 use crate::lock::StdLock;
 
 /// How much a worker's own queue holds.
-const RING: usize = 256;
+pub(super) const RING: usize = 512;
 
 /// What others see of a worker, on a line of its own.
 #[repr(align(128))]
@@ -76,7 +76,7 @@ impl Shared {
         // SAFETY: future and owner are `Send`, and nothing is borrowed.
         let (runnable, handle) = unsafe { task::spawn(home, Member::new(), future, schedule) };
         here(|local| match local {
-            _ if self.phase() == Phase::Closing => drop(runnable),
+            _ if self.is_closing() => drop(runnable),
             Some(local) if Arc::ptr_eq(&local.shared, self) => local.schedule(runnable, false),
             _ => self.schedule(runnable),
         });
@@ -101,8 +101,14 @@ impl Shared {
         }
     }
 
+    #[inline(always)]
     pub(super) fn phase(&self) -> Phase {
         Phase::from_u8(self.phase.load(Ordering::SeqCst))
+    }
+
+    #[inline(always)]
+    pub(super) fn is_closing(&self) -> bool {
+        self.phase() == Phase::Closing
     }
 
     /// Goes on to a later phase, and sees to it that all workers learn of it.

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use super::here::{Here, here};
 use super::idle::Means;
-use super::injector::Chain;
-use super::shared::{Seat, Shared};
+use super::shared::{RING, Seat, Shared};
 use super::state::Phase;
 use crate::executor::driver::before_sleep;
 use crate::executor::task::{Runnable, catch, lose, run};
@@ -20,6 +19,8 @@ const ELSEWHERE: u32 = 61;
 const BATCH: usize = 32;
 /// So often in a row a task may go first because it was woken last.
 const STREAK: u32 = 3;
+/// With so many in its own queue, a worker lets new ones wait elsewhere, if others do.
+const CROWDED: usize = RING / 4;
 /// How often a worker looks around before it sleeps, and how long it waits in between.
 const ROUNDS: u32 = 16;
 const PAUSE: u32 = 32;
@@ -76,7 +77,7 @@ impl Local {
     fn work(&self) {
         loop {
             while let Some(runnable) = self.next().or_else(|| self.search()) {
-                if self.phase.get() == Phase::Closing {
+                if self.shared.is_closing() {
                     drop(runnable);
                 } else {
                     run(runnable);
@@ -128,17 +129,12 @@ impl Local {
 
     #[inline]
     fn push(&self, runnable: Runnable) {
-        if let Err(runnable) = self.seat().ring.push(runnable) {
-            self.overflow(runnable);
+        let (ring, injector) = (&self.seat().ring, &self.shared.injector);
+        if ring.len() >= CROWDED && !injector.is_empty() {
+            injector.push(runnable);
+        } else if let Err(runnable) = ring.push(runnable) {
+            injector.push(runnable);
         }
-    }
-
-    #[cold]
-    fn overflow(&self, runnable: Runnable) {
-        let mut chain = Chain::new();
-        self.seat().ring.take_half(|older| chain.add(older));
-        chain.add(runnable);
-        self.shared.injector.push_all(chain);
     }
 
     #[inline]
@@ -147,7 +143,6 @@ impl Local {
         self.polls.set(polls);
         if polls == ELSEWHERE {
             self.polls.set(0);
-            self.phase.set(self.shared.phase());
             if let Some(runnable) = self.inject() {
                 return Some(runnable);
             }
@@ -168,10 +163,16 @@ impl Local {
 
     /// Takes some work from elsewhere: the first is returned.
     fn inject(&self) -> Option<Runnable> {
+        let room = (RING / 2).saturating_sub(self.seat().ring.len());
         let mut first = None;
-        self.shared.injector.take(BATCH, |runnable| match first {
+        self.shared.injector.take(BATCH.min(1 + room), |runnable| match first {
             None => first = Some(runnable),
-            Some(_) => self.push(runnable),
+            Some(_) => {
+                // There is room.
+                if let Err(runnable) = self.seat().ring.push(runnable) {
+                    self.shared.injector.push(runnable);
+                }
+            }
         });
         first
     }
