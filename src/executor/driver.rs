@@ -1,5 +1,6 @@
 //! What a thread may do while it sleeps: somebody who waits for more than wake-ups drives by it.
 
+use core::cell::Cell;
 use core::fmt;
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -25,6 +26,16 @@ pub(crate) trait Driver: Sync {
 
 static DRIVER: OnceLock<&dyn Driver> = OnceLock::new();
 
+std::thread_local! {
+    static BEFORE: Cell<fn()> = const { Cell::new(|| {}) };
+}
+
+/// From now on, this thread does this before it sleeps in a `block_on`. Must not panic.
+#[allow(dead_code, reason = "for the thread pool")]
+pub(super) fn before_sleep(call: fn()) {
+    BEFORE.with(|before| before.set(call));
+}
+
 /// From now on, `driver` is asked before a thread sleeps. The first one stays.
 pub(crate) fn install(driver: &'static dyn Driver) {
     DRIVER.get_or_init(|| driver);
@@ -33,6 +44,7 @@ pub(crate) fn install(driver: &'static dyn Driver) {
 /// Sleeps until `parker` is unparked, or `limit` has passed; may be early.
 #[inline]
 pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
+    BEFORE.with(Cell::get)();
     match DRIVER.get() {
         Some(driver) => {
             slept();

@@ -12,6 +12,8 @@ mod outcome;
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+mod pool;
 #[cfg(feature = "alloc")]
 pub mod scope;
 #[cfg(feature = "std")]
@@ -39,6 +41,8 @@ pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
 #[cfg(feature = "std")]
 pub use self::scope::scope;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]

@@ -13,6 +13,13 @@ use super::{JoinError, Meta, Payload};
 
 /// Who is told when a task ends.
 pub(in crate::executor) trait Owner {
+    /// The task was polled, and waits. Whether it may go on; else it is cancelled.
+    #[inline(always)]
+    fn waits(&self, task: &Meta) -> bool {
+        let _ = task;
+        true
+    }
+
     /// The future of this task is no more, and its last poll or drop is under way: must not panic.
     fn ended(&self, task: &Meta);
 }
@@ -51,7 +58,8 @@ impl<F: Future, O: Owner> Future for Guarded<F, O> {
         let mut place = unsafe { Pin::new_unchecked(&mut this.future) };
         let polled = match place.as_mut().as_pin_mut() {
             Some(future) if !meta.is_cancelled() => match catch(|| future.poll(cx)) {
-                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Pending) if this.owner.waits(meta) => return Poll::Pending,
+                Ok(Poll::Pending) => Err(JoinError::cancelled()),
                 Ok(Poll::Ready(output)) => Ok(output),
                 Err(panic) => Err(JoinError::panicked(panic)),
             },

@@ -28,6 +28,7 @@ pub(in crate::executor) struct Meta {
     pub(super) stash: AtomicPtr<Stash>,
     /// What its executor makes of it.
     home: *const (),
+    next: AtomicPtr<()>,
     /// If it is a task of a `LocalExecutor`.
     pub(in crate::executor) part: Option<Part>,
     /// Its place among the tasks of its executor.
@@ -55,6 +56,7 @@ impl Meta {
             cancelled: AtomicBool::new(false),
             stash: AtomicPtr::new(ptr::null_mut()),
             home,
+            next: AtomicPtr::new(ptr::null_mut()),
             part,
             node: Node::new(Enrolled(ptr::null())),
         }
@@ -64,6 +66,12 @@ impl Meta {
     #[inline(always)]
     pub(in crate::executor) fn home(&self) -> *const () {
         self.home
+    }
+
+    /// For the queue that the task is in, if it is in one.
+    #[inline(always)]
+    pub(in crate::executor) fn next(&self) -> &AtomicPtr<()> {
+        &self.next
     }
 
     /// Makes `own` a reference to this task, which it has to itself from now on.

@@ -28,13 +28,15 @@ struct Line<L>(Locked<Shard, L>);
 
 struct Shard {
     list: List<Enrolled>,
+    /// How many tasks are alive; more than are in the list if the registry is closed.
+    alive: usize,
     closed: bool,
 }
 
 impl<L: RawLock> Registry<L> {
     /// A registry with so many shards, at least one.
     pub(in crate::executor) fn new(shards: usize) -> Self {
-        let shard = || Line(Locked::new(Shard { list: List::new(), closed: false }));
+        let shard = || Line(Locked::new(Shard { list: List::new(), alive: 0, closed: false }));
         Self { shards: (0..shards.max(1)).map(|_| shard()).collect() }
     }
 
@@ -57,6 +59,7 @@ impl<L: RawLock> Registry<L> {
                 let waker = const { Waker::noop() }.clone();
                 // SAFETY: the Enrolment Rule.
                 unsafe { shard.list.link(node, End::Back, Stage::Waiting, waker) };
+                shard.alive += 1;
             }
             !shard.closed
         })
@@ -74,6 +77,7 @@ impl<L: RawLock> Registry<L> {
             return;
         }
         self.shard(shard).with(|shard| {
+            shard.alive -= 1;
             if node.stage() == Stage::Waiting {
                 // SAFETY: linked here, since it waits. The waker is a no-op.
                 unsafe { shard.list.unlink(node, Stage::Granted) };
@@ -81,9 +85,9 @@ impl<L: RawLock> Registry<L> {
         });
     }
 
-    /// Whether no task is alive. A registry that is closed counts none.
+    /// Whether no task that was enrolled is alive.
     pub(in crate::executor) fn is_empty(&self) -> bool {
-        self.shards.iter().all(|line| line.0.with(|shard| shard.list.is_empty()))
+        self.shards.iter().all(|line| line.0.with(|shard| shard.alive == 0))
     }
 
     /// Lets in nobody from now on, strikes off all who are there, and wakes them, so that each comes to

@@ -1,0 +1,11 @@
+//! `ThreadPool`: what it promises.
+
+#![cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+
+mod basics;
+mod blocking;
+mod ends;
+mod panics;
+mod soak;
+mod starving;
+mod support;
