@@ -1,11 +1,13 @@
 //! What the library's own executors give to tasks of others.
 
+use core::future::pending;
 use core::panic::AssertUnwindSafe;
 use std::panic::resume_unwind;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::SeqCst;
 
-use wakeful::executor::{unblock, unblock_iter};
+use wakeful::channel::mpmc as mpmc_of_threads;
+use wakeful::executor::{spawn, unblock, unblock_iter};
 use wakeful::future::{CatchUnwind, yield_now};
 
 use super::flavor::channel::mpmc;
@@ -14,6 +16,7 @@ use super::{Step, all, spawn_many};
 
 pub(super) const STEPS: &[Step] = &[
     Step(&["unblock", "unblock_iter"], |host| Box::pin(blocking_calls(host))),
+    Step(&["spawn"], |host| Box::pin(pooled(host))),
     Step(&["scope"], |host| Box::pin(scopes(host))),
 ];
 
@@ -41,6 +44,30 @@ async fn blocking_calls(host: Host) {
     let payload = AssertUnwindSafe(panicking).catch_unwind().await.unwrap_err();
     assert_eq!(payload.downcast_ref(), Some(&"thrown"));
     assert_eq!(sum.await, Ok(999 * 500));
+}
+
+/// Tasks of the library's own pool, which tasks of others wait for.
+async fn pooled(host: Host) {
+    let tasks = spawn_many(&host, 3, |host, number| {
+        host.spawn(async move {
+            let (question, asked) = mpmc_of_threads::channel(1);
+            let answering = spawn(async move {
+                let mut sum = 0;
+                while let Ok(value) = asked.recv().await {
+                    sum += value;
+                }
+                sum
+            });
+            for value in 0..20 {
+                question.send(number * value).await.unwrap();
+            }
+            drop(question);
+            let cancelled = spawn(pending::<()>()).cancel().await;
+            assert!(cancelled.unwrap_err().is_cancelled());
+            answering.await.unwrap()
+        })
+    });
+    assert_eq!(all(tasks).await, [0, 190, 380]);
 }
 
 /// Children that borrow, in a task to which other tasks send.

@@ -29,7 +29,7 @@ const STEPS: [&[Step]; 8] = [
 ];
 
 /// Where there is no operating system, there is neither a clock nor a thread, and no unwinding.
-const WITH_SYSTEM: [&str; 5] = ["CatchUnwind", "sleep", "interval", "timeout", "unblock"];
+const WITH_SYSTEM: [&str; 6] = ["CatchUnwind", "sleep", "interval", "timeout", "unblock", "spawn"];
 
 fn all_steps() -> impl Iterator<Item = &'static Step> {
     let here = |step: &&Step| !(cfg!(target_family = "wasm") && WITH_SYSTEM.contains(&step.0[0]));
