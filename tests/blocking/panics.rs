@@ -35,7 +35,8 @@ struct Small;
 
 impl Drop for Small {
     fn drop(&mut self) {
-        assert!(std::thread::panicking(), "a payload panics");
+        // What that leaves behind is leaked: it could panic in turn.
+        assert!(std::thread::panicking() || cfg!(miri), "a payload panics");
     }
 }
 

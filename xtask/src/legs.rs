@@ -202,10 +202,19 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 5] =
-    ["child_wakers", "fairness", "notify_waiters", "threads", "timers"];
-const UNDER_TREE: [&str; 8] =
-    ["block_on", "combinators", "groups", "kit", "model", "regressions", "threads", "time"];
+const UNDER_STACKED: [&str; 6] =
+    ["child_wakers", "fairness", "notify_waiters", "scope", "threads", "timers"];
+const UNDER_TREE: [&str; 9] = [
+    "block_on",
+    "blocking",
+    "combinators",
+    "groups",
+    "kit",
+    "model",
+    "regressions",
+    "threads",
+    "time",
+];
 /// And these promises, which go through every stage of a waiter.
 const PROMISES: &str = "--test conformance -- c6_ c10_";
 /// And these channels: one of each way to keep values and wakers.
