@@ -5,6 +5,7 @@
 extern crate alloc;
 
 #[path = "../../src/executor/unblock/crew.rs"]
+#[allow(dead_code, reason = "threads of a model start")]
 mod crew;
 
 use std::sync::Arc;

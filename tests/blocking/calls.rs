@@ -36,7 +36,7 @@ fn unblock_here() -> u32 {
 #[test]
 fn no_call_of_many_is_lost() {
     let pool = Pool::of(4, std::time::Duration::from_millis(50));
-    let each = calls(20_000) / 8;
+    let each = calls(20_000).div_ceil(8);
     let count = Arc::new(AtomicUsize::new(0));
     let task = || {
         let (pool, count) = (&pool, count.clone());
