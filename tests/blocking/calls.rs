@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::task::Poll;
 use std::thread;
 
-use wakeful::executor::unblock;
+use wakeful::executor::{Unblock, unblock};
 use wakeful::future::Join;
 
 use crate::support::{Dropped, Gate, Pool, calls, dropped_on, poll_once, run};
@@ -36,7 +36,7 @@ fn unblock_here() -> u32 {
 #[test]
 fn no_call_of_many_is_lost() {
     let pool = Pool::of(4, std::time::Duration::from_millis(50));
-    let each = calls(20_000) / 8;
+    let each = calls(20_000).div_ceil(8);
     let count = Arc::new(AtomicUsize::new(0));
     let task = || {
         let (pool, count) = (&pool, count.clone());
@@ -76,8 +76,8 @@ fn dropped_before_it_began_a_closure_is_dropped_there_and_not_run() {
         unreachable!("it was dropped")
     });
     assert_eq!(poll_once(&mut waiting), Poll::Pending);
-    drop::<wakeful::executor::Unblock<()>>(waiting);
-    assert_eq!(dropped_on(&told), thread::current().id());
+    drop::<Unblock<()>>(waiting);
+    assert_eq!(told.try_recv(), Ok(thread::current().id()));
     gate.open();
     run(busy);
     assert_eq!(run(pool.unblock(|| 5)), 5);

@@ -56,6 +56,7 @@ impl Play {
 
 proptest! {
     #[test]
+    #[cfg_attr(miri, ignore = "nothing in it is unsafe")]
     fn no_job_is_lost_whatever_the_threads_do(
         limit in 1_usize..4,
         steps in prop::collection::vec((0_u8..8, 0_usize..8), 1..60),

@@ -6,7 +6,7 @@ use std::thread;
 
 use wakeful::executor::UnblockIter;
 
-use crate::support::{Dropped, Gate, Pool, calls, dropped_on, eventually, poll_once, run};
+use crate::support::{Dropped, Gate, Pool, dropped_on, eventually, poll_once, run};
 
 async fn collect<T>(mut items: UnblockIter<T>) -> Vec<T> {
     let mut all = Vec::new();
@@ -21,7 +21,7 @@ async fn collect<T>(mut items: UnblockIter<T>) -> Vec<T> {
 fn all_items_come_in_order() {
     let pool = Pool::new(2);
     for room in [0, 1, 2, 3, 16, 1000] {
-        let count = calls(1000).min(2000);
+        let count = if cfg!(miri) { 7 } else { 2000 };
         let items = pool.unblock_iter(0..count).buffered(room);
         assert!(run(collect(items)).into_iter().eq(0..count));
     }
@@ -58,7 +58,7 @@ fn who_takes_slowly_holds_up_no_thread() {
     // The one thread has time for others.
     assert_eq!(run(pool.unblock(|| 1)), 1);
     assert_eq!(items.ready() + 1, ahead);
-    for n in 1..40 {
+    for n in 1..20 {
         assert_eq!(run(items.next()), Some(n));
     }
 }
@@ -124,8 +124,8 @@ fn dropped_while_it_runs_an_iterator_is_dropped_when_it_returns() {
 #[test]
 fn an_iterator_goes_on_when_its_pool_is_dropped() {
     let pool = wakeful::executor::BlockingPool::new();
-    let mut items = pool.unblock_iter(0..50).buffered(2);
+    let mut items = pool.unblock_iter(0..15).buffered(2);
     assert_eq!(run(items.next()), Some(0));
     drop(pool);
-    assert!(run(collect(items)).into_iter().eq(1..50));
+    assert!(run(collect(items)).into_iter().eq(1..15));
 }

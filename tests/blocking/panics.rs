@@ -35,7 +35,8 @@ struct Small;
 
 impl Drop for Small {
     fn drop(&mut self) {
-        assert!(std::thread::panicking(), "a payload panics");
+        // What that leaves behind is leaked: it could panic in turn.
+        assert!(std::thread::panicking() || cfg!(miri), "a payload panics");
     }
 }
 
@@ -97,7 +98,7 @@ fn a_waker_that_panics_does_not_end_an_iterator() {
     let pool = one_thread();
     let (gate, closure) = Gate::new();
     let mut closure = Some(closure);
-    let mut items = pool.unblock_iter((0..100).inspect(move |_| {
+    let mut items = pool.unblock_iter((0..40).inspect(move |_| {
         if let Some(closure) = closure.take() {
             closure();
         }
@@ -112,7 +113,7 @@ fn a_waker_that_panics_does_not_end_an_iterator() {
         }
         sum
     });
-    assert_eq!(sum, 4950);
+    assert_eq!(sum, 780);
 }
 
 #[test]
@@ -128,17 +129,16 @@ fn a_panic_of_an_iterator_comes_after_the_items_before_it() {
 }
 
 /// Gives one item, and panics when it is dropped.
-struct Grumpy(Option<Bomb>, Option<Bomb>);
+struct Grumpy {
+    item: Option<u32>,
+    _bomb: Bomb,
+}
 
 impl Iterator for Grumpy {
     type Item = u32;
 
     fn next(&mut self) -> Option<u32> {
-        self.0.as_ref()?;
-        let (first, second) = (self.0.take(), self.1.take());
-        std::mem::forget(first);
-        self.1 = second;
-        Some(1)
+        self.item.take()
     }
 }
 
@@ -146,7 +146,7 @@ impl Iterator for Grumpy {
 fn an_iterator_whose_destructor_panics_ends_all_the_same() {
     let pool = one_thread();
     let bombs = Arc::new(AtomicUsize::new(0));
-    let grumpy = Grumpy(Some(Bomb(bombs.clone())), Some(Bomb(bombs.clone())));
+    let grumpy = Grumpy { item: Some(1), _bomb: Bomb(bombs.clone()) };
     let mut items = pool.unblock_iter(grumpy);
     assert_eq!(run(items.next()), Some(1));
     assert_eq!(run(items.next()), None);

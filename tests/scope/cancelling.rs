@@ -38,7 +38,7 @@ fn a_cancel_takes_effect_without_being_awaited() {
     block_on(local::scope(async |s| {
         let handle = s.spawn(remote.child());
         yield_now().await;
-        let _ = handle.cancel();
+        drop(handle.cancel());
         s.wait_all().await;
         assert_eq!((remote.polls(), remote.drops()), (1, 1));
     }));
@@ -73,7 +73,7 @@ fn a_child_cancels_another_and_itself() {
         let inner = own.clone();
         own.set(Some(s.spawn(async move {
             let this: local::ScopedHandle<()> = inner.take().unwrap();
-            let _ = this.cancel();
+            drop(this.cancel());
             std::future::pending::<()>().await;
         })));
         s.wait_all().await;
@@ -95,11 +95,12 @@ fn a_handle_that_is_dropped_leaves_the_child_alone() {
 
 fn after_the_end_a_handle_hears_of_it<K: Any>() {
     let (task, remote) = (Task::new(), Remote::new(0));
-    let handle = block_on(K::open(async |s| {
-        let handle = s.spawn(remote.child());
+    let mut handle = None;
+    block_on(K::open(async |s| {
+        handle = Some(s.spawn(remote.child()));
         yield_now().await;
-        handle
     }));
+    let handle = handle.expect("spawned");
     assert_eq!(remote.drops(), 1);
     assert!(handle.is_finished());
     assert_eq!(task.poll(pin!(handle)), Poll::Ready(Err(Cancelled)));
