@@ -202,10 +202,19 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 5] =
-    ["child_wakers", "fairness", "notify_waiters", "threads", "timers"];
-const UNDER_TREE: [&str; 8] =
-    ["block_on", "combinators", "groups", "kit", "model", "regressions", "threads", "time"];
+const UNDER_STACKED: [&str; 6] =
+    ["child_wakers", "fairness", "notify_waiters", "tasks", "threads", "timers"];
+const UNDER_TREE: [&str; 9] = [
+    "block_on",
+    "combinators",
+    "groups",
+    "kit",
+    "model",
+    "regressions",
+    "tasks",
+    "threads",
+    "time",
+];
 /// And these promises, which go through every stage of a waiter.
 const PROMISES: &str = "--test conformance -- c6_ c10_";
 /// And these channels: one of each way to keep values and wakers.
@@ -256,7 +265,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 11] = [
+        const OTHERS: [&str; 12] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -267,7 +276,8 @@ mod tests {
             "linearizability",
             "policies",
             "sizes",
-            // It counts the threads of its process.
+            // These count the threads of their process.
+            "tasks_alone",
             "time_alone",
             "tour",
         ];

@@ -23,16 +23,16 @@ impl LocalExecutor<'_> {
     ///
     /// ```
     /// use std::rc::Rc;
-    /// use wakeful::channel::local::rendezvous;
+    /// use wakeful::channel::local::oneshot;
     /// use wakeful::executor::LocalExecutor;
     ///
     /// let executor = LocalExecutor::new();
-    /// let meeting = rendezvous::Rendezvous::new();
-    /// let (sender, receiver) = (meeting.sender(), meeting.receiver());
-    /// executor.run(async {
-    ///     executor.spawn(async move { sender.send(Rc::new(7)).await }).detach();
-    ///     assert_eq!(*receiver.recv().await.unwrap(), 7);
+    /// let (mut sender, receiver) = oneshot::channel();
+    /// let seven = executor.run(async {
+    ///     executor.spawn(async move { sender.send(Rc::new(7)).unwrap() }).detach();
+    ///     receiver.await.unwrap()
     /// });
+    /// assert_eq!(*seven, 7);
     /// ```
     ///
     /// # Timers
@@ -62,11 +62,15 @@ impl LocalExecutor<'_> {
             if let Poll::Ready(output) = queue.actively(|| future.as_mut().poll(cx)) {
                 return output;
             }
-            while !parking.parker.take() {
-                polls += queue.turn();
+            // A turn in any case: `future` may wake itself all the time.
+            loop {
+                polls += 1 + queue.turn();
                 if polls >= POLLS {
                     polls = 0;
                     queue.actively(look);
+                }
+                if parking.parker.take() {
+                    break;
                 }
                 if queue.is_ready() {
                     continue;
