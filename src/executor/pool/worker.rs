@@ -22,7 +22,7 @@ const STREAK: u32 = 3;
 /// With so many in its own queue, a worker lets new ones wait elsewhere, if others do.
 const CROWDED: usize = RING / 4;
 /// How often a worker looks around before it sleeps, and how long it waits in between.
-const ROUNDS: u32 = 16;
+const ROUNDS: u32 = 8;
 const PAUSE: u32 = 32;
 
 /// What a worker has for itself.
