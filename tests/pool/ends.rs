@@ -29,7 +29,7 @@ fn populate(pool: &ThreadPool, alive: &Alive) {
 }
 
 fn leaves_nothing(end: impl Fn(ThreadPool) + Send + Sync + Copy + 'static) {
-    for threads in [1, 2, 3] {
+    for threads in if cfg!(miri) { 2..3 } else { 1..4 } {
         ends(move || {
             let (pool, alive) = (pool(threads), Alive::default());
             populate(&pool, &alive);
@@ -124,7 +124,7 @@ impl Drop for Respawn {
 
 #[test]
 fn tasks_that_spawn_while_the_pool_ends_are_dropped() {
-    for threads in [1, 2] {
+    for threads in if cfg!(miri) { 2..3 } else { 1..3 } {
         ends(move || {
             let (pool, alive) = (pool(threads), Alive::default());
             for _ in 0..5 {
@@ -221,7 +221,7 @@ fn wakers_outlive_their_pool() {
 
 /// Ends `pool` in one of its own tasks.
 fn ends_itself(end: fn(ThreadPool)) {
-    for threads in [1, 2] {
+    for threads in if cfg!(miri) { 2..3 } else { 1..3 } {
         ends(move || {
             let (pool, alive) = (pool(threads), Alive::default());
             populate(&pool, &alive);

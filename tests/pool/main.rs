@@ -6,6 +6,8 @@ mod basics;
 mod blocking;
 mod ends;
 mod panics;
+#[cfg(not(miri))]
 mod soak;
+#[cfg(not(miri))]
 mod starving;
 mod support;

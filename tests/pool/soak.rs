@@ -13,7 +13,6 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 fn sizes() -> (usize, usize) {
     match env::var_os("WAKEFUL_SOAK") {
-        _ if cfg!(miri) => (30, 300),
         Some(_) => (1_000_000, 100_000_000),
         None => (5_000, 100_000),
     }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -23,16 +24,23 @@ pub(crate) fn wait_until(condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < LONG, "it does not come true");
-        thread::yield_now();
+        thread::sleep(Duration::from_micros(200));
     }
 }
 
 /// Runs `f` on a thread of its own; fails if it does not end.
 #[track_caller]
 pub(crate) fn ends(f: impl FnOnce() + Send + 'static) {
-    let thread = thread::spawn(f);
-    wait_until(|| thread.is_finished());
-    thread.join().unwrap();
+    let (sender, receiver) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        f();
+        // Of a test that has failed, nobody waits.
+        let _ = sender.send(());
+    });
+    match receiver.recv_timeout(LONG) {
+        Err(RecvTimeoutError::Timeout) => panic!("it does not end"),
+        _ => thread.join().unwrap(),
+    }
 }
 
 /// Counts how many of its clones are alive.

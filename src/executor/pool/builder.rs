@@ -19,7 +19,26 @@ use crate::executor::task::{catch, lose};
 type Name = Box<dyn FnMut(usize) -> String + Send>;
 type Hook = Arc<dyn Fn(usize) + Send + Sync>;
 
-/// Makes a [`ThreadPool`] to measure.
+/// How a [`ThreadPool`] is to be.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::ThreadPool;
+///
+/// let pool = ThreadPool::builder()
+///     .threads(2)
+///     .thread_name("crew")
+///     .on_start(|n| println!("thread {n} starts"))
+///     .build()?;
+/// let name = pool.spawn(async { std::thread::current().name().map(String::from) });
+/// assert!(pool.block_on(name).unwrap().unwrap().starts_with("crew-"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Panics in hooks
+///
+/// Are caught: the thread goes on.
 #[derive(Default)]
 pub struct Builder {
     threads: Option<usize>,
@@ -41,7 +60,7 @@ impl Builder {
         self
     }
 
-    /// What the threads are called, each with a dash and its number.
+    /// What the threads are called, each with a dash and its number. By default `wakeful-0` and so on.
     pub fn thread_name(self, name: &str) -> Self {
         let name = name.to_owned();
         self.thread_name_fn(move |index| format!("{name}-{index}"))

@@ -8,7 +8,19 @@ use crate::executor::JoinHandle;
 
 static POOL: OnceLock<ThreadPool> = OnceLock::new();
 
-/// Spawns `future` on a [`ThreadPool`] of the whole process, which is started by the first call.
+/// Spawns `future` on a [`ThreadPool`] of the whole process, which is started by the first call and never ends.
+///
+/// It has as many threads as the machine runs at a time. When `main` returns, its tasks are not waited for, and not
+/// dropped: await what has to be done.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::{block_on, spawn};
+///
+/// let sum = spawn(async { spawn(async { 1 }).await.unwrap() + 1 });
+/// assert_eq!(block_on(sum).unwrap(), 2);
+/// ```
 ///
 /// # Panics
 ///

@@ -17,9 +17,16 @@ use core::ptr::{self, NonNull};
 use super::item::Item;
 use super::sync::{AtomicPtr, AtomicUsize, Mutex, Ordering, PoisonError};
 
+/// Those who add and those who take are on lines of their own.
+#[repr(align(128))]
 pub(super) struct Injector<T: Item> {
     /// The youngest of the stack.
     fresh: AtomicPtr<()>,
+    taking: Taking<T>,
+}
+
+#[repr(align(128))]
+struct Taking<T> {
     left: AtomicUsize,
     /// The oldest of the line.
     line: Mutex<Line<T>>,
@@ -37,8 +44,10 @@ impl<T: Item> Injector<T> {
     pub(super) fn new() -> Self {
         Self {
             fresh: AtomicPtr::new(ptr::null_mut()),
-            left: AtomicUsize::new(0),
-            line: Mutex::new(Line { first: None, items: PhantomData }),
+            taking: Taking {
+                left: AtomicUsize::new(0),
+                line: Mutex::new(Line { first: None, items: PhantomData }),
+            },
         }
     }
 
@@ -46,7 +55,8 @@ impl<T: Item> Injector<T> {
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         // ORDERING: Acquire: who sees the stack taken, sees `left` set.
-        self.fresh.load(Ordering::Acquire).is_null() && self.left.load(Ordering::Acquire) == 0
+        self.fresh.load(Ordering::Acquire).is_null()
+            && self.taking.left.load(Ordering::Acquire) == 0
     }
 
     pub(super) fn push(&self, item: T) {
@@ -84,9 +94,9 @@ impl<T: Item> Injector<T> {
 
     /// Takes up to `most` off the line, and returns the first; the last may be linked to one that stays.
     fn cut(&self, most: usize) -> Option<NonNull<()>> {
-        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = self.taking.line.lock().unwrap_or_else(PoisonError::into_inner);
         if line.first.is_none() {
-            self.left.store(1, Ordering::Relaxed);
+            self.taking.left.store(1, Ordering::Relaxed);
             // ORDERING: Release: who sees the stack taken, sees `left` set.
             let fresh = self.fresh.swap(ptr::null_mut(), Ordering::AcqRel);
             line.first = reversed::<T>(fresh);
@@ -97,7 +107,7 @@ impl<T: Item> Injector<T> {
             // SAFETY: the Item Rule: the line is locked.
             line.first = next(&*unsafe { T::peek(raw) });
         }
-        self.left.store(usize::from(line.first.is_some()), Ordering::Release);
+        self.taking.left.store(usize::from(line.first.is_some()), Ordering::Release);
         first
     }
 }

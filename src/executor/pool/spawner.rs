@@ -7,7 +7,25 @@ use std::sync::Arc;
 use super::shared::Shared;
 use crate::executor::JoinHandle;
 
-/// Spawns onto a [`ThreadPool`](super::ThreadPool) from anywhere.
+/// Spawns onto a [`ThreadPool`](super::ThreadPool), from its tasks or from anywhere.
+///
+/// It does not keep the pool running: what is spawned after the pool's end is dropped at once.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::ThreadPool;
+///
+/// let pool = ThreadPool::builder().threads(1).build()?;
+/// let spawner = pool.spawner();
+/// let thread = std::thread::spawn(move || spawner.spawn(async { 1 }));
+/// assert_eq!(pool.block_on(thread.join().unwrap()).unwrap(), 1);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Cost
+///
+/// A clone is a count that all clones share: on a hot path, move one along.
 #[derive(Clone)]
 pub struct Spawner {
     shared: Arc<Shared>,
@@ -18,7 +36,7 @@ impl Spawner {
         Self { shared: shared.clone() }
     }
 
-    /// A new task.
+    /// Spawns a task: from now on, `future` is polled whether or not somebody waits for it.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
