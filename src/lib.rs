@@ -25,6 +25,7 @@
 //! | (none) | [`sync::local`], [`channel::local`], their `generic` forms, [`wait`], [`lock`]: no heap, no atomics but load and store |
 //! | `alloc` | futures and guards from `Rc` and `Arc` handles; channels in one allocation, unbounded channels; trees of cancellation tokens, where the target has atomics |
 //! | `std` (default) | the thread-safe flavors [`sync`] and [`channel`], `executor::block_on`, `blocking_*` |
+//! | `web` | on wasm32: `executor::web`, tasks on the page's queue of microtasks |
 //! | `critical-section` | `sync::critical`, `channel::critical`: threads and interrupt handlers on bare metal |
 //! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |
 //! | `futures-core` | `FusedFuture` on the futures, `Stream` on receivers |

@@ -14,6 +14,7 @@ use wakeful::channel::generic::{
     broadcast, exchange, mpsc, oneshot, oneshot_broadcast, priority, queue, rendezvous, spsc, watch,
 };
 use wakeful::channel::{Inline, Many, One, Shared, Store};
+use wakeful::executor::{BlockingPool, NextItem, Unblock, UnblockIter, scope};
 use wakeful::future::{Fused, Group, JoinAll, RaceAll, SelectAll, WakerPool};
 use wakeful::lock::{LocalLock, Locked, RawLock, StdLock, Word};
 use wakeful::sync::generic::*;
@@ -350,6 +351,27 @@ fn combinators_are_small() {
             row::<Fused<Ready<u64>>>("Fused<Ready>", 3),
             row::<Group<Ready<u64>>>("Group", 19),
             row::<WakerPool<1>>("WakerPool<1>", 32),
+        ],
+    );
+}
+
+#[test]
+fn handles_of_executors_are_small() {
+    check(
+        "blocking work",
+        &[
+            row::<Unblock<[u64; 9]>>("Unblock", 2),
+            row::<UnblockIter<[u64; 9]>>("UnblockIter", 2),
+            row::<NextItem<'_, u64>>("NextItem", 1),
+            row::<BlockingPool>("BlockingPool", 1),
+        ],
+    );
+    check(
+        "scopes",
+        &[
+            row::<scope::Scope<'_>>("Scope", 1),
+            row::<scope::ScopedHandle<[u64; 9]>>("ScopedHandle", 1),
+            row::<scope::local::Cancel<u64>>("Cancel", 1),
         ],
     );
 }

@@ -1,5 +1,6 @@
 //! What a thread may do while it sleeps: somebody who waits for more than wake-ups drives by it.
 
+use core::cell::Cell;
 use core::fmt;
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -13,11 +14,27 @@ pub(crate) trait Driver: Sync {
     /// has passed.
     fn park(&self, parker: &Parker, limit: Option<Instant>);
 
+    /// This thread would be to sleep, if it had nothing to do: wakes what is due. Must not panic.
+    fn look(&self);
+
+    /// This thread polls for another executor what it polled for itself before.
+    fn pass_on(&self);
+
     /// A `block_on` of this thread has come to its end, maybe by a panic: must not panic.
     fn leave(&self);
 }
 
 static DRIVER: OnceLock<&dyn Driver> = OnceLock::new();
+
+std::thread_local! {
+    static BEFORE: Cell<fn()> = const { Cell::new(|| {}) };
+}
+
+/// From now on, this thread does this before it sleeps in a `block_on`. Must not panic.
+#[allow(dead_code, reason = "for the thread pool")]
+pub(super) fn before_sleep(call: fn()) {
+    BEFORE.with(|before| before.set(call));
+}
 
 /// From now on, `driver` is asked before a thread sleeps. The first one stays.
 pub(crate) fn install(driver: &'static dyn Driver) {
@@ -27,6 +44,7 @@ pub(crate) fn install(driver: &'static dyn Driver) {
 /// Sleeps until `parker` is unparked, or `limit` has passed; may be early.
 #[inline]
 pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
+    BEFORE.with(Cell::get)();
     match DRIVER.get() {
         Some(driver) => {
             slept();
@@ -50,6 +68,24 @@ pub(crate) fn sleep(parker: &Parker, limit: Option<Instant>) {
 pub(super) fn leave() {
     if let Some(driver) = DRIVER.get() {
         driver.leave();
+    }
+}
+
+/// For a thread that is long since to sleep, and has always something to do.
+#[allow(dead_code, reason = "for executors")]
+pub(super) fn look() {
+    if let Some(driver) = DRIVER.get() {
+        slept();
+        driver.look();
+    }
+}
+
+/// Whoever is polled next may not find this thread asleep in here again.
+#[allow(dead_code, reason = "for executors")]
+#[inline]
+pub(super) fn pass_on() {
+    if let Some(driver) = DRIVER.get() {
+        driver.pass_on();
     }
 }
 

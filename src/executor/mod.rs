@@ -4,14 +4,30 @@
 mod block_on;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+mod local;
+#[cfg(feature = "alloc")]
+mod outcome;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+mod pool;
+#[cfg(feature = "alloc")]
+pub mod scope;
+#[cfg(feature = "std")]
+mod served;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+mod turns;
+#[cfg(feature = "std")]
+mod unblock;
 #[cfg(feature = "std")]
 mod until;
+#[cfg(all(feature = "web", any(target_family = "wasm", doc)))]
+pub mod web;
 
 pub use crate::future::Loop;
 
@@ -19,11 +35,26 @@ pub use crate::future::Loop;
 pub use self::block_on::block_on;
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Driver, install, sleep};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 #[cfg(feature = "std")]
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
+#[cfg(feature = "std")]
+pub use self::scope::scope;
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+#[doc(hidden)]
+pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+pub use self::turns::{PATIENCE, Pace, Turns};
+#[cfg(feature = "std")]
+pub use self::unblock::{
+    BlockingPool, BlockingPoolBuilder, NextItem, Unblock, UnblockIter, unblock, unblock_iter,
+};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

@@ -43,6 +43,14 @@ impl Parker {
         })
     }
 
+    /// Whether somebody did since the last time. Does not sleep.
+    #[allow(dead_code, reason = "for executors")]
+    #[inline]
+    pub(crate) fn take(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == NOTIFIED
+            && self.state.swap(EMPTY, Ordering::Acquire) == NOTIFIED
+    }
+
     /// Sleeps by `wait` until it returns `Err`, or somebody unparks. Returns whether somebody did.
     #[inline(always)]
     fn park_with<'a>(

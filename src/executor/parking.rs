@@ -1,6 +1,7 @@
 //! The parkers of a thread, each with the waker that unparks it.
 
 use core::cell::{Cell, RefCell};
+use core::mem::ManuallyDrop;
 use core::ptr;
 use core::task::{RawWakerVTable, Waker};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::vec::Vec;
 
 use super::driver;
 use super::parker::Parker;
+use super::served::is_served;
 
 /// A parker and the waker that unparks it, taken from the thread's own store.
 ///
@@ -61,9 +63,12 @@ pub(super) fn slept() {
     HERE.with(|asked| asked.set(0));
 }
 
-/// Whether a waker of these parts wakes a `block_on` of this thread, so that nobody learns of it before
-/// this thread sleeps in there.
+/// Whether a waker of these parts wakes a `block_on` of this thread, or the task that a `LocalExecutor`
+/// of this thread is polling in its `run`, so that nobody learns of it before this thread sleeps in there.
 pub(crate) fn is_own(data: *const (), vtable: &RawWakerVTable) -> bool {
+    if is_served(data, vtable) {
+        return true;
+    }
     let is = |own: &Waker| ptr::eq(own.data(), data) && ptr::eq(own.vtable(), vtable);
     STORE.try_with(|store| store.borrow().own.iter().any(is)).unwrap_or(false)
 }
@@ -93,6 +98,27 @@ impl Parking {
         if !self.stray {
             let _ = STORE.try_with(|store| store.borrow_mut().put_back(self));
         }
+    }
+}
+
+/// A parking that goes back to its thread, also when somebody panics.
+pub(super) struct Kept(ManuallyDrop<Parking>);
+
+impl Kept {
+    /// One for the thread `home`.
+    pub(super) fn take(home: usize) -> Self {
+        Self(ManuallyDrop::new(Parking::take(home)))
+    }
+
+    pub(super) fn parking(&self) -> &Parking {
+        &self.0
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // SAFETY: taken once.
+        unsafe { ManuallyDrop::take(&mut self.0) }.put_back();
     }
 }
 

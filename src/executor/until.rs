@@ -6,7 +6,7 @@ use core::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::driver::park;
-use super::parking::{Parking, here};
+use super::parking::{Kept, here};
 
 /// Runs `future` on the current thread for at most `timeout`; `None` if that was not enough. A
 /// timeout that the clock cannot reach means for ever.
@@ -15,8 +15,8 @@ pub(crate) fn block_on_timeout<F: Future>(
     mut future: Pin<&mut F>,
 ) -> Option<F::Output> {
     let deadline = Instant::now().checked_add(timeout);
-    let kept = Kept(Some(Parking::take(here())));
-    let parking = kept.0.as_ref()?;
+    let kept = Kept::take(here());
+    let parking = kept.parking();
     loop {
         let polled = future.as_mut().poll(&mut Context::from_waker(&parking.waker));
         if let Poll::Ready(output) = polled {
@@ -26,16 +26,5 @@ pub(crate) fn block_on_timeout<F: Future>(
             return None;
         }
         park(&parking.parker, deadline);
-    }
-}
-
-/// Gives the parking back to its thread, also when the future panics.
-struct Kept(Option<Parking>);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        if let Some(parking) = self.0.take() {
-            parking.put_back();
-        }
     }
 }

@@ -10,7 +10,8 @@
 //! | very many timers | [`Timers`](generic::Timers) on a [`Wheel`] |
 //! | test what waits for a time | [`MockClock`](generic::MockClock) |
 //!
-//! With `std` the free functions of this module work by themselves, under any executor. Everything else
+//! With `std` the free functions of this module work by themselves, under any executor (on
+//! `wasm32-unknown-unknown`, where `std` has neither clock nor threads, they panic). Everything else
 //! waits in [`Timers`](generic::Timers) of yours, on a [`Clock`] of yours, and needs neither heap nor
 //! threads.
 //!

@@ -19,6 +19,10 @@ static START: OnceLock<Instant> = OnceLock::new();
 /// let start = StdClock.now();
 /// assert!(StdClock::at(Instant::now()) >= start);
 /// ```
+///
+/// # Panics
+///
+/// Every method on `wasm32-unknown-unknown`, where `std` has no clock: use a [`Clock`] of your own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StdClock;
 

@@ -1,6 +1,7 @@
 //! The legs of `cargo xtask test`, as a table.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -74,10 +75,16 @@ pub(crate) fn all() -> Vec<Leg> {
             "the examples in the documentation",
             [cargo("test --doc --all-features")],
         ),
+        Leg::steps(
+            "hosts",
+            "every primitive works under the executors of others",
+            [cargo("test -p hosts --tests --no-fail-fast")],
+        ),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        web(),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -172,12 +179,24 @@ const BARE_METAL: [&str; 3] = [
     "--no-default-features --features alloc",
     "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
-const WASM: [&str; 4] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2]];
+const WASM: [&str; 5] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2], "--all-features"];
 
 fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
     let steps =
         features.iter().map(|features| cargo(&format!("build --target {target} {features}")));
     Leg::steps(name, "the library builds for it", steps).needs(Need::Target(target))
+}
+
+/// The tests of `executor::web`, run by node.
+fn web() -> Leg {
+    let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
+    let run = cargo("run -p hosts --bin web --features web --target wasm32-unknown-unknown")
+        .env(runner, "node hosts/web.mjs")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .limit(Duration::from_secs(5 * 60));
+    Leg::steps("web", "the executor for web pages works under node", [run])
+        .needs(Need::Target("wasm32-unknown-unknown"))
+        .needs(Need::Program("node"))
 }
 
 fn tour() -> [Step; 2] {
@@ -202,10 +221,20 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 5] =
-    ["child_wakers", "fairness", "notify_waiters", "threads", "timers"];
-const UNDER_TREE: [&str; 8] =
-    ["block_on", "combinators", "groups", "kit", "model", "regressions", "threads", "time"];
+const UNDER_STACKED: [&str; 7] =
+    ["child_wakers", "fairness", "notify_waiters", "scope", "tasks", "threads", "timers"];
+const UNDER_TREE: [&str; 10] = [
+    "block_on",
+    "blocking",
+    "combinators",
+    "groups",
+    "kit",
+    "model",
+    "regressions",
+    "tasks",
+    "threads",
+    "time",
+];
 /// And these promises, which go through every stage of a waiter.
 const PROMISES: &str = "--test conformance -- c6_ c10_";
 /// And these channels: one of each way to keep values and wakers.
@@ -256,7 +285,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 11] = [
+        const OTHERS: [&str; 13] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -267,9 +296,11 @@ mod tests {
             "linearizability",
             "policies",
             "sizes",
-            // It counts the threads of its process.
+            // These count the threads of their process.
+            "tasks_alone",
             "time_alone",
             "tour",
+            "turns",
         ];
         let known = [&UNDER_STACKED[..], &UNDER_TREE[..], &OTHERS[..]].concat();
         for file in fs::read_dir(paths::root().join("tests")).unwrap() {

@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Miri,
     /// Nightly with the sources of the standard library.
     RustSrc,
+    /// A program that answers to `--version`.
+    Program(&'static str),
     /// A host that is this target.
     Host(&'static str),
 }
@@ -69,6 +71,7 @@ impl Need {
                 "rustup component add rust-src --toolchain nightly".to_owned(),
             ),
             Need::RustSrc => ("there is no nightly".to_owned(), format!("{nightly} -c rust-src")),
+            Need::Program(name) => (format!("there is no {name}"), format!("install {name}")),
             Need::Host(name) => {
                 (format!("the host is not {name}"), format!("run this on a machine with {name}"))
             }
@@ -85,6 +88,7 @@ impl Need {
             Need::Miri => answers("cargo", "+nightly miri --version") && Need::RustSrc.is_met(),
             Need::RustSrc => sysroot("+nightly")
                 .is_some_and(|root| root.join("lib/rustlib/src/rust/library").exists()),
+            Need::Program(name) => answers(name, "--version"),
             Need::Host(name) => output("rustc", "-vV")
                 .is_some_and(|text| text.lines().any(|line| line == format!("host: {name}"))),
         }
@@ -133,6 +137,9 @@ mod tests {
 
         let missing = Need::Toolchain("0.9".to_owned()).missing().unwrap();
         assert_eq!(missing.remedy, "rustup toolchain install 0.9 --profile minimal");
+
+        let missing = Need::Program("no-such-program").missing().unwrap();
+        assert_eq!(missing.remedy, "install no-such-program");
 
         let missing = Need::Component("no-such-command").missing().unwrap();
         assert!(missing.remedy.starts_with("rustup component add"));

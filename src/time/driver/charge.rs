@@ -16,6 +16,7 @@
 //! | anybody else waits | `THREAD`, call it | `THREAD`, call it | `THREAD`, call it | |
 //! | this thread is to sleep | | look; if nobody waits, `NOBODY` | | |
 //! | a `block_on` of this thread ends | | if nobody waits, `NOBODY` | | |
+//! | this thread is to sleep elsewhere | | if anybody waits, `THREAD`, call it | | |
 //! | the driver's thread is called, or it is time | | | | look; if nobody waits, `NOBODY`, and look again |
 //! | the first deadline has come nearer | | | `THREAD`, call it | call it |
 //!
@@ -155,6 +156,13 @@ impl<W: Word> Charge<W> {
             self.waits(None, means);
         }
         Turn::Off
+    }
+
+    /// Those who wait with a waker of the thread `own` may from now on find it asleep elsewhere.
+    pub(super) fn pass_on(&self, own: usize, means: &impl Means) {
+        if self.0.load() == own && !means.is_idle() {
+            self.waits(None, means);
+        }
     }
 
     /// A `block_on` of the thread `own` has ended.

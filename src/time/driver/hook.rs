@@ -24,6 +24,15 @@ impl Driver for Hook {
         }
     }
 
+    fn look(&self) {
+        // As before a sleep, which does not follow.
+        let _ = CHARGE.turn_of(here(), &Process);
+    }
+
+    fn pass_on(&self) {
+        CHARGE.pass_on(here(), &Process);
+    }
+
     fn leave(&self) {
         CHARGE.leave(here(), &Process);
     }

@@ -1,0 +1,3 @@
+//! Who is polled.
+
+pub(super) use crate::executor::served::Current;

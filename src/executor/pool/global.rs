@@ -1,0 +1,34 @@
+//! The pool of the process.
+
+use core::future::Future;
+use std::sync::OnceLock;
+
+use super::ThreadPool;
+use crate::executor::JoinHandle;
+
+static POOL: OnceLock<ThreadPool> = OnceLock::new();
+
+/// Spawns `future` on a [`ThreadPool`] of the whole process, which is started by the first call and never ends.
+///
+/// It has as many threads as the machine runs at a time. When `main` returns, its tasks are not waited for, and not
+/// dropped: await what has to be done.
+///
+/// # Examples
+///
+/// ```
+/// use wakeful::executor::{block_on, spawn};
+///
+/// let sum = spawn(async { spawn(async { 1 }).await.unwrap() + 1 });
+/// assert_eq!(block_on(sum).unwrap(), 2);
+/// ```
+///
+/// # Panics
+///
+/// If the threads cannot be started; the next call tries again.
+pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    POOL.get_or_init(|| ThreadPool::new().expect("the threads of the pool start")).spawn(future)
+}

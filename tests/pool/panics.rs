@@ -1,0 +1,115 @@
+//! Whatever panics, the pool goes on.
+
+use std::future::{Future, pending};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use wakeful::executor::{Shutdown, ThreadPool, block_on};
+
+use super::support::{count, ends, pool, yields};
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+/// Panics when it is woken.
+struct Alarm(AtomicUsize);
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        count(&self.0);
+        panic!("woken");
+    }
+}
+
+fn goes_on(pool: &ThreadPool) {
+    for _ in 0..4 {
+        assert_eq!(block_on(pool.spawn(async { 1 })).unwrap(), 1);
+    }
+}
+
+#[test]
+fn a_panic_of_a_task_is_its_handle_s() {
+    let pool = pool(1);
+    let error = block_on(pool.spawn(async { panic!("mine") })).unwrap_err();
+    assert_eq!(error.into_panic().downcast_ref(), Some(&"mine"));
+    let error = block_on(pool.spawn(async {
+        yields().await;
+        panic!("later")
+    }));
+    assert!(error.unwrap_err().is_panic());
+    goes_on(&pool);
+}
+
+#[test]
+fn destructors_panic() {
+    ends(|| {
+        let pool = pool(1);
+        // Of the future after it completed, of an output that nobody takes, of a future that is cancelled.
+        let bomb = Bomb;
+        let held = pool.spawn(async move {
+            let _bomb = bomb;
+            yields().await;
+        });
+        assert!(block_on(held).unwrap_err().is_panic());
+        pool.spawn(async { Bomb }).detach();
+        let cancelled = pool.spawn(async {
+            let _bomb = Bomb;
+            pending::<()>().await;
+        });
+        block_on(pool.spawn(yields())).unwrap();
+        assert!(block_on(cancelled.cancel()).is_err());
+        goes_on(&pool);
+        for _ in 0..3 {
+            pool.spawn(async {
+                let _bomb = Bomb;
+                pending::<()>().await;
+            })
+            .detach();
+        }
+        pool.shutdown(Shutdown::Cancel);
+    });
+}
+
+#[test]
+fn the_waker_of_one_who_awaits_a_task_panics() {
+    ends(|| {
+        let pool = pool(1);
+        let (alarm, waker) = (Arc::new(Alarm(AtomicUsize::new(0))), Waker::noop());
+        let mut task = Box::pin(pool.spawn(async {
+            yields().await;
+            yields().await;
+        }));
+        let loud = Waker::from(alarm.clone());
+        while task.as_mut().poll(&mut Context::from_waker(&loud)).is_pending() {
+            if alarm.0.load(Ordering::Relaxed) > 0 {
+                assert!(matches!(
+                    task.as_mut().poll(&mut Context::from_waker(waker)),
+                    Poll::Ready(Ok(()))
+                ));
+                break;
+            }
+        }
+        goes_on(&pool);
+    });
+}
+
+#[test]
+fn hooks_panic() {
+    ends(|| {
+        let pool = ThreadPool::builder()
+            .threads(2)
+            .on_start(|_| panic!("start"))
+            .on_stop(|_| panic!("stop"))
+            .build()
+            .unwrap();
+        goes_on(&pool);
+        pool.shutdown(Shutdown::Cancel);
+    });
+}
