@@ -76,7 +76,7 @@ fn children_that_spawn_for_ever_hold_up_nobody() {
     }
     block_on(local::scope(async |s| {
         again(&s);
-        for _ in 0..100 {
+        for _ in 0..20 {
             yield_now().await;
         }
     }));
@@ -94,7 +94,7 @@ fn a_body_that_is_ready_at_once_polls_no_child() {
 
 #[test]
 fn many_children_come_and_go() {
-    let total = if cfg!(miri) { 50 } else { 5_000 };
+    let total = if cfg!(miri) { 20 } else { 5_000 };
     let sum = block_on(local::scope(async |s| {
         let mut sum = 0;
         let handles = (0..total).map(|n| {

@@ -67,7 +67,7 @@ fn nested_scopes_run_in_a_task_that_is_spawned() {
 
 #[test]
 fn other_threads_spawn_and_cancel() {
-    let rounds = if cfg!(miri) { 3 } else { 200 };
+    let rounds = if cfg!(miri) { 2 } else { 200 };
     for round in 0..rounds {
         let count = AtomicU32::new(0);
         block_on(scope(async |s| {
