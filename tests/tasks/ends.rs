@@ -121,7 +121,7 @@ fn a_forgotten_executor_polls_and_drops_nothing() {
 
 #[test]
 fn an_executor_may_be_dropped_while_others_wake_its_tasks() {
-    for round in 0..if cfg!(miri) { 3 } else { 100 } {
+    for round in 0..if cfg!(miri) { 2 } else { 100 } {
         let executor = LocalExecutor::new();
         let (gate, stop) = (Gate::default(), Arc::new(AtomicBool::new(false)));
         for _ in 0..5 {

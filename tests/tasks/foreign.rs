@@ -16,7 +16,7 @@ fn another_thread_ends_the_sleep() {
     watched(|| {
         let executor = LocalExecutor::new();
         let (there, back) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-        let rounds = if cfg!(miri) { 10 } else { 2000 };
+        let rounds = if cfg!(miri) { 4 } else { 2000 };
         let other = thread::spawn({
             let (there, back) = (there.clone(), back.clone());
             move || {
@@ -146,7 +146,7 @@ fn a_runner_that_leaves_calls_the_others() {
             first.open();
         });
         let (one, two) = block_on((one, two).join());
-        (one.unwrap(), two.unwrap());
+        assert!(one.is_ok() && two.is_ok());
         other.join().unwrap();
     });
 }

@@ -107,7 +107,7 @@ fn the_first_panic_counts<E: Spawns>() {
     let second = bomb("second");
     let handle =
         executor.spawn(Holding { future: Box::pin(async { panic!("first") }), _bomb: second });
-    let error: JoinError = executor.run(handle).map(|()| ()).unwrap_err();
+    let error: JoinError = executor.run(handle).unwrap_err();
     assert_eq!(error.to_string(), "the task panicked: first");
     works(&executor);
 }

@@ -11,6 +11,11 @@ use wakeful::future::yield_now;
 use crate::allocator::allocations;
 use crate::support::{Count, Gate};
 
+/// More than one turn polls.
+const MANY: usize = if cfg!(miri) { 70 } else { 200 };
+/// How often.
+const ROUNDS: usize = if cfg!(miri) { 3 } else { 100 };
+
 #[test]
 fn who_wakes_himself_goes_to_the_end_of_the_queue() {
     let executor = LocalExecutor::new();
@@ -25,7 +30,7 @@ fn who_wakes_himself_goes_to_the_end_of_the_queue() {
             })
             .detach();
     }
-    for turn in 1..100 {
+    for turn in 1..ROUNDS {
         executor.tick();
         assert!(polls.iter().all(|count| count.get() == turn));
     }
@@ -33,23 +38,27 @@ fn who_wakes_himself_goes_to_the_end_of_the_queue() {
 
 #[test]
 fn a_turn_is_bounded() {
+    if cfg!(miri) {
+        // It takes long, and the next one does as much.
+        return;
+    }
     let executor = LocalExecutor::new();
     let polls = Rc::new(Cell::new(0));
-    for _ in 0..200 {
+    for _ in 0..MANY {
         let polls = polls.clone();
         executor.spawn(async move { polls.set(polls.get() + 1) }).detach();
     }
     assert!(executor.tick());
     assert_eq!(polls.get(), 64);
     executor.run_until_stalled();
-    assert_eq!(polls.get(), 200);
+    assert_eq!(polls.get(), MANY);
 }
 
 #[test]
 fn a_future_beside_tasks_that_never_stop_is_polled_within_a_turn() {
     let executor = LocalExecutor::new();
     let polls = Rc::new(Cell::new(0));
-    for _ in 0..200 {
+    for _ in 0..MANY {
         let polls = polls.clone();
         executor
             .spawn(async move {
@@ -61,7 +70,7 @@ fn a_future_beside_tasks_that_never_stop_is_polled_within_a_turn() {
             .detach();
     }
     executor.run(async {
-        for _ in 0..10 {
+        for _ in 0..ROUNDS {
             let before = polls.get();
             yield_now().await;
             assert!(polls.get() - before <= 64);
@@ -69,7 +78,7 @@ fn a_future_beside_tasks_that_never_stop_is_polled_within_a_turn() {
     });
     // And the tasks beside a future that never stops.
     let before = polls.get();
-    let mut left = 10;
+    let mut left = 2;
     executor.run(poll_fn(|cx| {
         left -= 1;
         cx.waker().wake_by_ref();
@@ -125,7 +134,7 @@ fn one_allocation_for_a_task_and_none_for_a_wake_or_a_poll() {
 
 #[test]
 fn a_task_among_many_idle_ones_is_woken_alone() {
-    let many = if cfg!(miri) { 100 } else { 100_000 };
+    let many = if cfg!(miri) { 20 } else { 100_000 };
     let executor = LocalExecutor::new();
     let polls = Count::default();
     for _ in 0..many {

@@ -104,7 +104,7 @@ impl<F: Future> Drop for Seated<F> {
         let own = Part::of(meta).queue().strike(meta);
         // Nobody is there whom the panic of a waker would concern.
         if let Err(panic) = catch(|| meta.end(End::Gone)) {
-            mem::forget(panic);
+            lose(panic);
         }
         drop(own);
     }

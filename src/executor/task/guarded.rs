@@ -1,7 +1,6 @@
 //! A future that is a task: whatever panics, it has an end.
 
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -111,7 +110,7 @@ impl<F, O: Owner> Drop for Guarded<F, O> {
         let own = unsafe { meta.take_own() };
         // Nobody is there whom the panic of a waker would concern.
         if let Err(panic) = catch(|| meta.end(End::Gone)) {
-            mem::forget(panic);
+            lose(panic);
         }
         drop(own);
     }
