@@ -9,6 +9,7 @@ use wakeful::executor::{self, Shutdown, ThreadPool, block_on};
 
 use super::support::{LONG, count, pool, wait_until, yields};
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn tasks_give_their_outputs() {
     for threads in if cfg!(miri) { 2..3 } else { 1..4 } {
@@ -44,6 +45,7 @@ fn tasks_spawn_and_await_others() {
     assert_eq!(block_on(sum).unwrap(), many * (many - 1) / 2);
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn more_tasks_than_a_queue_holds_are_all_polled() {
     let pool = pool(2);
@@ -90,6 +92,7 @@ fn wakes_from_other_threads_arrive() {
     block_on(echo).unwrap();
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn threads_have_names_and_hooks() {
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -110,6 +113,7 @@ fn threads_have_names_and_hooks() {
     assert_eq!(seen, ["start 0", "start 1", "stop 0", "stop 1"]);
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn the_future_of_a_block_on_runs_here() {
     let pool = pool(1);
@@ -143,6 +147,7 @@ fn a_cancelled_task_is_gone() {
     assert_eq!(alive.count(), 0);
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn at_least_one_thread_is_started() {
     let pool = pool(0);

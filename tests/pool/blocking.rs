@@ -22,6 +22,7 @@ fn what_a_worker_was_to_poll_next_is_handed_over_when_it_blocks() {
     });
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn tasks_that_wait_behind_a_blocked_worker_are_stolen() {
     ends(|| {
@@ -46,6 +47,7 @@ fn tasks_that_wait_behind_a_blocked_worker_are_stolen() {
     });
 }
 
+#[cfg_attr(miri, ignore = "others go the same ways")]
 #[test]
 fn who_takes_the_token_of_a_thread_takes_no_wake_up() {
     ends(|| {

@@ -221,8 +221,17 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 7] =
-    ["child_wakers", "fairness", "notify_waiters", "scope", "tasks", "threads", "timers"];
+const UNDER_STACKED: [&str; 9] = [
+    "child_wakers",
+    "fairness",
+    "notify_waiters",
+    "pool",
+    "scope",
+    "static_executor",
+    "tasks",
+    "threads",
+    "timers",
+];
 const UNDER_TREE: [&str; 10] = [
     "block_on",
     "blocking",

@@ -34,6 +34,14 @@ pub(crate) fn all() -> Vec<Leg> {
                 .quick_release()
                 .limit(NIGHT)],
         ),
+        Leg::steps(
+            "soak-pool",
+            "a million tasks, a hundred million polls",
+            [cargo("test --release --all-features --test pool -- soak starving")
+                .env("WAKEFUL_SOAK", "1")
+                .quick_release()
+                .limit(NIGHT)],
+        ),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }

@@ -38,6 +38,9 @@ unsafe impl Item for Box<Job> {
     }
 }
 
+/// With so many in its ring, a worker lets new ones wait elsewhere, if others do.
+const CROWDED: usize = 1;
+
 /// By this a worker sleeps.
 struct Bell(Mutex<bool>, Condvar);
 
@@ -121,7 +124,7 @@ impl World {
 
     fn push_own(&self, worker: usize, job: Box<Job>) {
         let ring = &self.rings[worker];
-        if ring.len() > 0 && !self.injector.is_empty() {
+        if ring.len() >= CROWDED && !self.injector.is_empty() {
             self.injector.push(job);
         } else if let Err(job) = ring.push(job) {
             self.injector.push(job);
