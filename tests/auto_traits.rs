@@ -23,6 +23,8 @@ mod channels;
 #[cfg(feature = "critical-section")]
 #[path = "auto_traits/critical.rs"]
 mod critical;
+#[path = "auto_traits/executor.rs"]
+mod executor;
 #[cfg(feature = "lock_api")]
 #[path = "auto_traits/lock_api.rs"]
 mod lock_api;

@@ -14,6 +14,8 @@ use wakeful::channel::generic::{
     broadcast, exchange, mpsc, oneshot, oneshot_broadcast, priority, queue, rendezvous, spsc, watch,
 };
 use wakeful::channel::{Inline, Many, One, Shared, Store};
+use wakeful::executor::generic::{StaticJoinHandle, TaskCell as Cell};
+use wakeful::executor::{StaticExecutor, TaskCell, ThreadPark};
 use wakeful::future::{Fused, Group, JoinAll, RaceAll, SelectAll, WakerPool};
 use wakeful::lock::{LocalLock, Locked, RawLock, StdLock, Word};
 use wakeful::sync::generic::*;
@@ -351,5 +353,25 @@ fn combinators_are_small() {
             row::<Group<Ready<u64>>>("Group", 19),
             row::<WakerPool<1>>("WakerPool<1>", 32),
         ],
+    );
+}
+
+#[test]
+fn static_executors_are_slots_and_little_more() {
+    check(
+        "static executors, by compare-exchange; a ThreadPark is 2 words",
+        &[
+            row::<ThreadPark>("ThreadPark", 2),
+            row::<StaticExecutor<(), 1>>("StaticExecutor<(), 1>", 16),
+            row::<StaticExecutor<ThreadPark, 16>>("StaticExecutor<ThreadPark, 16>", 144),
+            row::<StaticExecutor<ThreadPark, 16, 3>>("StaticExecutor<ThreadPark, 16, 3>", 144),
+            row::<TaskCell<0>>("TaskCell<0>", 8),
+            row::<TaskCell<64>>("TaskCell<64>", 16),
+            row::<StaticJoinHandle<u64, StdLock>>("StaticJoinHandle<u64>", 1),
+        ],
+    );
+    check(
+        "static executors, with a lock of a word",
+        &[row::<Cell<StdLock, 64>>("TaskCell<64>", 18)],
     );
 }

@@ -121,9 +121,9 @@ impl<L> Clone for Entry<L> {
 
 impl<L> Copy for Entry<L> {}
 
-// SAFETY: what it points to is for the runner alone, on whichever thread that is; who spawns sees to it that
-// what is not `Send` is gone before the runner is on another thread.
-unsafe impl<L: Sync> Send for Entry<L> {}
+// SAFETY: what it points to is for the runner alone, on whichever thread that is, and locks that are `ThreadSafe`
+// alone have one; who spawns sees to it that what is not `Send` is gone before the runner is on another thread.
+unsafe impl<L> Send for Entry<L> {}
 
 impl<P: Park, L: ThreadSafe, const N: usize, const LEVELS: usize> StaticExecutor<P, L, N, LEVELS> {
     /// An executor that sleeps by `park`. To be put into a `static`.
@@ -164,6 +164,9 @@ impl<P, L: RawLock, const N: usize, const LEVELS: usize> fmt::Debug
     for StaticExecutor<P, L, N, LEVELS>
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StaticExecutor").field("slots", &self.roster).finish_non_exhaustive()
+        f.debug_struct("StaticExecutor")
+            .field("running", &self.roster.is_running())
+            .field("slots", &self.roster)
+            .finish_non_exhaustive()
     }
 }

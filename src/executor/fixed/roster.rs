@@ -323,10 +323,7 @@ impl<T, L: RawLock> fmt::Debug for Slot<T, L> {
 
 impl<T, L: RawLock, const N: usize, const LEVELS: usize> fmt::Debug for Roster<T, L, N, LEVELS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self.running.load();
-        for woken in &self.woken {
-            let _ = woken.load();
-        }
-        f.debug_list().entries(&self.slots).finish()
+        let woken = self.woken.iter().map(|woken| woken.load() != 0);
+        f.debug_list().entries(&self.slots).entries(woken).finish()
     }
 }
