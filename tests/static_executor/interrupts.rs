@@ -75,7 +75,7 @@ fn at_each_place(
     scene: impl Fn(&'static Exec, &'static Cell256, &[Hand; 2]),
     handle: impl Fn(&'static Exec, &[Hand; 2]) -> bool + Copy + 'static,
 ) {
-    let step = if cfg!(miri) { 13 } else { 1 };
+    let step = if cfg!(miri) { 71 } else { 1 };
     for place in (0..).step_by(step) {
         let on: &'static Exec = kept(StaticExecutor::new(Token(AtomicBool::new(false))));
         let hands = [Hand::new(), Hand::new()];

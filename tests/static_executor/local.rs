@@ -41,13 +41,14 @@ fn local_tasks_are_dropped_when_their_run_ends_and_others_stay() {
         on.spawn(cell::<L>(), stays.future()).unwrap().detach();
         let shared = Rc::new(());
         let cells = [cell::<L>(), cell::<L>()];
-        let handle = on.run_local(async |spawner| {
+        let mut kept = None;
+        on.run_local(async |spawner| {
             let (waits, mine) = (goes.future(), shared.clone());
             let local = async move {
                 waits.await;
                 drop(mine);
             };
-            let handle = spawner.spawn(cells[0], local).unwrap();
+            kept = Some(spawner.spawn(cells[0], local).unwrap());
             turns(1).await;
             goes.wake();
             let (waits, mine) = (queued.future(), shared.clone());
@@ -56,12 +57,11 @@ fn local_tasks_are_dropped_when_their_run_ends_and_others_stay() {
                 drop(mine);
             };
             spawner.spawn(cells[1], never).unwrap().detach();
-            handle
         });
         assert_eq!(Rc::strong_count(&shared), 1);
         assert_eq!((goes.drops(), queued.drops(), stays.drops(), on.len()), (1, 1, 0, 1));
         assert!(!cells[0].is_free() && cells[1].is_free());
-        assert_eq!(on.run(handle), Err(Cancelled));
+        assert_eq!(on.run(kept.unwrap()), Err(Cancelled));
         assert!(cells[0].is_free());
         goes.wake();
         on.run(turns(1));

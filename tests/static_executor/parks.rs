@@ -57,7 +57,7 @@ fn a_future_is_polled_once_for_each_token() {
         std::future::poll_fn(|cx| {
             polls += 1;
             cx.waker().wake_by_ref();
-            cx.waker().clone().wake();
+            cx.waker().wake_by_ref();
             if polls < 5 { Poll::Pending } else { Poll::Ready(()) }
         }),
     );

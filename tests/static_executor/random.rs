@@ -32,7 +32,7 @@ impl World {
 }
 
 const TASKS: usize = 7;
-const POLLS: usize = if cfg!(miri) { 200 } else { 20_000 };
+const POLLS: usize = if cfg!(miri) { 25 } else { 20_000 };
 
 fn world<L: Lock>(seed: u64) -> usize {
     let on = executor::<L, { TASKS + 1 }, 1>();
@@ -77,15 +77,15 @@ fn world<L: Lock>(seed: u64) -> usize {
         })
         .await;
     });
-    let longest = world.borrow().longest;
-    longest
+    let world = world.borrow();
+    world.longest
 }
 
 #[test]
 fn before_a_task_that_was_woken_each_other_is_polled_once_at_most() {
     fn check<L: Lock>() {
-        for seed in [1, 0xDEAD_BEEF, 42] {
-            let longest = world::<L>(seed);
+        for seed in &[1, 0xDEAD_BEEF, 42][..if cfg!(miri) { 1 } else { 3 }] {
+            let longest = world::<L>(*seed);
             assert!((TASKS / 2..TASKS).contains(&longest), "{longest} polls, seed {seed}");
         }
     }

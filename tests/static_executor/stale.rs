@@ -18,21 +18,20 @@ fn a_waker_of_a_task_that_is_gone_wakes_nobody_else() {
         let mut stale: Vec<Waker> = Vec::new();
         // One slot is taken by this `run`, so the tasks follow each other in the other.
         on.run(async {
-            for _ in 0..USES - 1 {
+            for used in 0..USES - 1 {
                 let hand = Hand::new();
                 let handle = on.spawn(cell, hand.future()).unwrap();
-                turns(1).await;
-                stale.iter().for_each(Waker::wake_by_ref);
-                turns(2).await;
-                assert_eq!(hand.polls(), 1);
-                stale.push(hand.waker());
+                if !cfg!(miri) || used % 16 == 0 {
+                    turns(1).await;
+                    stale.iter().for_each(Waker::wake_by_ref);
+                    turns(2).await;
+                    assert_eq!(hand.polls(), 1);
+                    stale.push(hand.waker());
+                }
                 handle.cancel().await.unwrap_err();
             }
             // The first generation comes again: a poll for nothing.
-            let hands = [Hand::new(), Hand::new()];
-            for hand in &hands {
-                on.spawn(cell, hand.future()).unwrap().cancel().await.unwrap_err();
-            }
+            on.spawn(cell, Hand::new().future()).unwrap().cancel().await.unwrap_err();
             let hand = Hand::new();
             let handle = on.spawn(cell, hand.future()).unwrap();
             turns(1).await;

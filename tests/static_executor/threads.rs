@@ -19,7 +19,7 @@ fn executor<L: Lock, const N: usize>() -> &'static Exec<L, N> {
     kept(StaticExecutor::new(ThreadPark::new()))
 }
 
-const ROUNDS: usize = if cfg!(miri) { 20 } else { 5_000 };
+const ROUNDS: usize = if cfg!(miri) { 10 } else { 5_000 };
 
 #[test]
 fn no_wake_of_another_thread_is_lost() {

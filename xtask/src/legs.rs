@@ -202,8 +202,8 @@ const SCRIPTS: &str = "--skip follows_its_model --skip in_any_short_script";
 
 /// The tests that run under each model: divided, or the legs would take too long. In a soak all run under
 /// both.
-const UNDER_STACKED: [&str; 5] =
-    ["child_wakers", "fairness", "notify_waiters", "threads", "timers"];
+const UNDER_STACKED: [&str; 6] =
+    ["child_wakers", "fairness", "notify_waiters", "static_executor", "threads", "timers"];
 const UNDER_TREE: [&str; 8] =
     ["block_on", "combinators", "groups", "kit", "model", "regressions", "threads", "time"];
 /// And these promises, which go through every stage of a waiter.

@@ -48,7 +48,8 @@ const CANCEL: usize = 8;
 ///
 /// # Cost
 ///
-/// `SIZE`, and nine words with a lock of a word or less, rounded up to a multiple of 16 bytes.
+/// `SIZE`, and seven words by compare-exchange, nine in the critical flavor; each of both is rounded up to a
+/// multiple of 16 bytes.
 #[repr(C)]
 pub struct TaskCell<L, const SIZE: usize> {
     head: Head<L>,

@@ -78,7 +78,7 @@ impl<T: Copy, L: RawLock, const N: usize, const LEVELS: usize> Roster<T, L, N, L
             assert!(N < usize::MAX / 2, "so many slots cannot be counted");
             assert!(0 < LEVELS && LEVELS <= word::LEVELS, "there can be 1 to 16 levels");
         }
-        let mut slots = [const { Slot::NEW }; N];
+        let mut slots = [const { Slot::new(0) }; N];
         let mut index = 0;
         while index < N {
             slots[index].index = index;
@@ -289,13 +289,15 @@ impl<T, L: RawLock, const N: usize, const LEVELS: usize> Roster<T, L, N, LEVELS>
 }
 
 impl<T, L: RawLock> Slot<T, L> {
-    const NEW: Self = Self {
-        line: width::Line,
-        word: L::Counter::ZERO,
-        next: L::Counter::ZERO,
-        index: 0,
-        entry: UnsafeCell::new(None),
-    };
+    const fn new(index: usize) -> Self {
+        Self {
+            line: width::Line,
+            word: L::Counter::ZERO,
+            next: L::Counter::ZERO,
+            index,
+            entry: UnsafeCell::new(None),
+        }
+    }
 
     fn load(&self) -> Word {
         Word(self.word.load())
