@@ -1,4 +1,6 @@
 //! The executor in a `static`, and one future on whatever can sleep.
+//!
+//! Under Miri, one flavor does where the flavors differ in nothing but the lock.
 
 #![cfg(feature = "std")]
 

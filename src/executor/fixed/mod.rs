@@ -93,8 +93,8 @@ pub use self::local::LocalSpawner;
 ///
 /// # Cost
 ///
-/// `N` times 64 bytes (32 on 32-bit); as much for the queues of up to two levels; and `P`, rounded up to as much. A wake is two
-/// read-modify-writes, or one critical section of a few instructions, and an
+/// `N` times 64 bytes (32 on 32-bit); as much for the queues of up to two levels; and `P`, rounded up to as much.
+/// A wake is two read-modify-writes, or one critical section of a few instructions, and an
 /// [`unpark`](Park::unpark); a wake of one who is woken already is one.
 pub struct StaticExecutor<P, L: RawLock, const N: usize, const LEVELS: usize = 1> {
     roster: Roster<Entry<L>, L, N, LEVELS>,

@@ -1,6 +1,5 @@
 //! How tasks are polled, and how they go.
 
-use core::convert::Infallible;
 use core::future::{Future, pending};
 use core::pin::{Pin, pin};
 use core::ptr::NonNull;
@@ -111,7 +110,9 @@ where
     ///
     /// As [`run`](Self::run).
     pub fn run_forever(&'static self) -> ! {
-        match self.run(pending::<Infallible>()) {}
+        loop {
+            self.run(pending::<()>());
+        }
     }
 
     /// Polls the task in this slot, whose turn it is.
