@@ -3,28 +3,23 @@
 //! Each fault is applied to a copy of the tree, must compile, and must make its
 //! command fail; the same command must pass without it.
 
+mod bench;
 mod format;
 mod patch;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
+use std::panic;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use crate::count::Counts;
-use crate::legs::PREEMPTIONS;
-use crate::need::Need;
 use crate::paths;
-use crate::run::{self, Finished};
-use crate::step::{Step, cargo};
 
+use bench::Bench;
 use format::Mutant;
-use tree::Tree;
-
-/// What a harness may take beyond four times its usual time before it hangs.
-const SLACK: Duration = Duration::from_secs(10);
-const BUILD_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Which faults to plant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,25 +45,77 @@ impl Scope {
     }
 }
 
-/// What became of a planted fault.
-enum Verdict {
-    Caught,
-    /// The harness never came back, which nobody overlooks either.
-    Hung,
-    Survived,
-    /// The fault says nothing any more: it does not apply, does not compile, or
-    /// its command fails without it.
-    Rotten(String),
-    /// Its tool is not there.
-    Skipped(String),
-}
-
 /// Plants the faults of `scope`. A caught fault counts as a test that passed;
 /// the strings are the faults that were not.
 pub(crate) fn run(scope: &Scope) -> (Counts, Vec<String>) {
-    match load(scope).and_then(|mutants| Ok((mutants, Bench::set_up()?))) {
-        Ok((mutants, mut bench)) => bench.try_all(&mutants),
-        Err(why) => (Counts::default(), vec![why]),
+    let work = &match load(scope) {
+        Ok(mutants) => Mutex::new(grouped(mutants)),
+        Err(why) => return (Counts::default(), vec![why]),
+    };
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let (mut counts, mut failures) = (Counts::default(), Vec::new());
+    thread::scope(|scope| {
+        let ends = [End::Front, End::Back];
+        let benches: Vec<_> = ends[..processors.min(ends.len())]
+            .iter()
+            .map(|&end| scope.spawn(move || try_all(work, end)))
+            .collect();
+        for bench in benches {
+            let (more, missed) = bench.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+            counts.add(more);
+            failures.extend(missed);
+        }
+    });
+    println!("  {} caught, {} not, {} skipped", counts.passed, counts.failed, counts.skipped);
+    (counts, failures)
+}
+
+/// The faults of each command together, and commands that build the same beside each other: two work
+/// through it from both ends, each with a tree and a target directory of its own.
+fn grouped(mutants: Vec<Mutant>) -> VecDeque<Vec<Mutant>> {
+    let mut groups: BTreeMap<_, Vec<Mutant>> = BTreeMap::new();
+    for mutant in mutants {
+        let build = (mutant.run.contains("miri"), mutant.run.contains("-p models"));
+        groups.entry((build, mutant.run.clone())).or_default().push(mutant);
+    }
+    groups.into_values().collect()
+}
+
+/// Where one takes work from.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Front,
+    Back,
+}
+
+impl End {
+    fn place(self) -> PathBuf {
+        let name = match self {
+            End::Front => "mutants",
+            End::Back => "mutants-2",
+        };
+        paths::target().join(name)
+    }
+}
+
+fn try_all(work: &Mutex<VecDeque<Vec<Mutant>>>, end: End) -> (Counts, Vec<String>) {
+    let (mut counts, mut failures) = (Counts::default(), Vec::new());
+    let mut bench = match Bench::set_up(&end.place()) {
+        Ok(bench) => bench,
+        // What is left is the other's; this failure is told.
+        Err(why) => return (Counts { failed: 1, ..counts }, vec![why]),
+    };
+    loop {
+        let mut groups = work.lock().unwrap_or_else(PoisonError::into_inner);
+        let group = match end {
+            End::Front => groups.pop_front(),
+            End::Back => groups.pop_back(),
+        };
+        drop(groups);
+        let Some(group) = group else { return (counts, failures) };
+        for mutant in &group {
+            bench.report(mutant, &mut counts, &mut failures);
+        }
     }
 }
 
@@ -108,149 +155,6 @@ fn named(path: &std::path::Path, error: &dyn std::fmt::Display) -> String {
     format!("{}: {error}", path.display())
 }
 
-/// The copy of the tree, and what each command does to it without a fault.
-struct Bench {
-    tree: Tree,
-    /// The time that each command takes when it passes, or why it does not.
-    baselines: BTreeMap<String, Result<Duration, String>>,
-}
-
-impl Bench {
-    fn set_up() -> Result<Bench, String> {
-        let tree = Tree::copy(paths::root(), &paths::target().join("mutants/tree"))
-            .map_err(|error| format!("copying the tree: {error}"))?;
-        Ok(Bench { tree, baselines: BTreeMap::new() })
-    }
-
-    fn try_all(&mut self, mutants: &[Mutant]) -> (Counts, Vec<String>) {
-        let mut counts = Counts::default();
-        let mut failures = Vec::new();
-        for mutant in mutants {
-            let started = Instant::now();
-            let verdict = self.try_one(mutant).unwrap_or_else(Verdict::Rotten);
-            let (word, note) = match verdict {
-                Verdict::Caught => ("caught", String::new()),
-                Verdict::Hung => ("caught", "the harness hung".to_owned()),
-                Verdict::Survived => ("SURVIVED", mutant.what.clone()),
-                Verdict::Rotten(why) => ("ROTTEN", why),
-                Verdict::Skipped(why) => ("SKIPPED", why),
-            };
-            let seconds = started.elapsed().as_secs_f64();
-            println!("  {word:<8}  {seconds:>6.1} s  {}  {note}", mutant.name);
-            match word {
-                "caught" => counts.passed += 1,
-                "SKIPPED" => counts.skipped += 1,
-                _ => {
-                    counts.failed += 1;
-                    let note = note.lines().next().unwrap_or_default();
-                    failures.push(format!("{word} {}: {note}", mutant.name));
-                }
-            }
-        }
-        println!("  {} caught, {} not, {} skipped", counts.passed, counts.failed, counts.skipped);
-        (counts, failures)
-    }
-
-    fn try_one(&mut self, mutant: &Mutant) -> Result<Verdict, String> {
-        if let Some(missing) = mutant.need().and_then(|need| need.missing()) {
-            return Ok(Verdict::Skipped(missing.to_string()));
-        }
-        let usual = self.baseline(&mutant.run)?;
-        let fault = self.tree.plant(&mutant.file, &mutant.patch)?;
-        if let Some(build) = build_of(&mutant.run) {
-            passes(&self.step(&build, BUILD_LIMIT))
-                .map_err(|why| format!("does not compile: {why}"))?;
-        }
-        let finished = execute(&self.step(&mutant.run, SLACK + usual * 4))?;
-        fault.heal()?;
-        Ok(match finished.code {
-            _ if finished.hung => Verdict::Hung,
-            Some(0) => Verdict::Survived,
-            _ => Verdict::Caught,
-        })
-    }
-
-    /// How long `line` takes without a fault. It must pass, and test something.
-    fn baseline(&mut self, line: &str) -> Result<Duration, String> {
-        if !self.baselines.contains_key(line) {
-            println!("  without a fault: $ cargo {line}");
-            let outcome = self.run_baseline(line);
-            self.baselines.insert(line.to_owned(), outcome);
-        }
-        self.baselines[line].clone()
-    }
-
-    fn run_baseline(&self, line: &str) -> Result<Duration, String> {
-        let fails = |why| format!("fails without the fault: {why}");
-        let build = build_of(line);
-        if let Some(build) = &build {
-            passes(&self.step(build, BUILD_LIMIT)).map_err(fails)?;
-        }
-        let finished = passes(&self.step(line, BUILD_LIMIT)).map_err(fails)?;
-        match (build, finished.counts.executed()) {
-            (Some(_), 0) => Err(format!("`cargo {line}` runs no test")),
-            _ => Ok(finished.elapsed),
-        }
-    }
-
-    /// `cargo line` in the copy, with a target directory of its own.
-    fn step(&self, line: &str, limit: Duration) -> Step {
-        let target = paths::target().join("mutants/target");
-        cargo(line)
-            .within(self.tree.root())
-            .env("CARGO_TARGET_DIR", target.to_string_lossy())
-            .env("LOOM_MAX_PREEMPTIONS", PREEMPTIONS)
-            .quick_release()
-            .limit(limit)
-    }
-}
-
-impl Mutant {
-    /// The tool that its command needs beside cargo.
-    fn need(&self) -> Option<Need> {
-        let toolchain = self.run.split_whitespace().next()?.strip_prefix('+')?;
-        match self.run.contains("miri") {
-            true => Some(Need::Miri),
-            false => Some(Need::Toolchain(toolchain.to_owned())),
-        }
-    }
-}
-
-/// The command that only builds what `line` tests, so that a fault that does not
-/// compile is not taken for one that was caught. None where cargo has no such
-/// command: for doc-tests, and for commands that test nothing.
-fn build_of(line: &str) -> Option<String> {
-    let (own, for_tests) = line.split_once(" -- ").unwrap_or((line, ""));
-    let words: Vec<&str> = own.split_whitespace().collect();
-    if !words.contains(&"test") || words.contains(&"--doc") {
-        return None;
-    }
-    match for_tests {
-        "" => Some(format!("{own} --no-run")),
-        _ => Some(format!("{own} --no-run -- {for_tests}")),
-    }
-}
-
-/// Runs a step that must pass.
-fn passes(step: &Step) -> Result<Finished, String> {
-    let finished = execute(step)?;
-    match step.judge(&finished) {
-        Ok(()) => Ok(finished),
-        Err(why) => Err(format!("{why}: {step}\n{}", tail(&finished))),
-    }
-}
-
-fn execute(step: &Step) -> Result<Finished, String> {
-    run::run(&mut step.command(), step.time_limit(), &mut std::io::sink(), |_| false)
-        .map_err(|error| error.to_string())
-}
-
-/// The last lines of what a failing command said.
-fn tail(finished: &Finished) -> String {
-    let lines: Vec<&str> = finished.stdout.lines().chain(finished.stderr.lines()).collect();
-    lines[lines.len().saturating_sub(20)..].join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,15 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn what_tests_is_built_first() {
-        assert_eq!(build_of("test -p models m").as_deref(), Some("test -p models m --no-run"));
-        assert_eq!(
-            build_of("test -- --nocapture").as_deref(),
-            Some("test --no-run -- --nocapture")
-        );
-        assert_eq!(build_of("+nightly miri test").as_deref(), Some("+nightly miri test --no-run"));
-        assert_eq!(build_of("test --doc"), None);
-        assert_eq!(build_of("check"), None);
+    fn the_faults_of_a_command_are_tried_together() {
+        let text =
+            ["b", "a", "b"].map(|run| format!("[{run}]\nIt is.\nfile: f\nrun: {run}\n- a\n+ b\n"));
+        let groups = grouped(format::parse(&text.concat()).unwrap());
+        assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
     }
 
     #[test]
@@ -282,16 +182,5 @@ mod tests {
         assert!(Scope::named(&["slow".into()]).takes(slow));
         assert!(!Scope::named(&["fast".into()]).takes(slow));
         assert!(Scope::named(&[]).takes(slow));
-    }
-
-    #[test]
-    fn a_fault_that_needs_a_tool_says_so() {
-        let need = |run: &str| {
-            let text = format!("[a]\nIt is.\nfile: a.rs\nrun: {run}\n- a\n+ b\n");
-            format::parse(&text).unwrap()[0].need()
-        };
-        assert!(need("test -p models").is_none());
-        assert!(matches!(need("+nightly miri test"), Some(Need::Miri)));
-        assert!(matches!(need("+nightly test"), Some(Need::Toolchain(_))));
     }
 }
