@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `word.rs` | the word of a slot: phases, levels, generations |
-//! | `roster.rs` | slots and queues: the *Runner*, *Entry*, *Next* and *Generation Rule* |
+//! | `slot.rs`, `roster.rs` | slots and queues: the *Runner*, *Entry*, *Next* and *Generation Rule* |
 //! | `waker.rs` | wakers that own nothing |
 //! | `cell.rs`, `table.rs`, `handle.rs` | a task in a static: the *Cell* and the *Table Rule* |
 //! | `spawn.rs`, `local.rs` | how tasks come in |
@@ -15,6 +15,7 @@ mod handle;
 mod local;
 mod roster;
 mod run;
+mod slot;
 mod spawn;
 mod table;
 mod waker;

@@ -1,9 +1,10 @@
 //! Who is there, and whose turn it is: slots, and queues of them.
 
-use core::cell::{Cell, UnsafeCell};
+use core::cell::Cell;
 use core::fmt;
 use core::mem::offset_of;
 
+use super::slot::Slot;
 use super::width;
 use super::word::{self, Word};
 use crate::lock::{Counter, RawLock};
@@ -51,17 +52,6 @@ pub(super) struct Roster<T, L: RawLock, const N: usize, const LEVELS: usize> {
 unsafe impl<T: Send, L: RawLock + Sync, const N: usize, const LEVELS: usize> Sync
     for Roster<T, L, N, LEVELS>
 {
-}
-
-#[repr(C)]
-struct Slot<T, L: RawLock> {
-    line: width::Line,
-    word: L::Counter,
-    /// The number of the next slot in its list plus one, or 0.
-    next: L::Counter,
-    /// Which one of the slots it is. Never changes.
-    index: usize,
-    entry: UnsafeCell<Option<T>>,
 }
 
 /// Whose turn it is.
@@ -285,41 +275,6 @@ impl<T, L: RawLock, const N: usize, const LEVELS: usize> Roster<T, L, N, LEVELS>
         let slots = offset + offset_of!(Self, slots);
         let start = slot.wrapping_byte_sub(slots + index * size_of::<Slot<T, L>>());
         (start, Place { index, generation: data.addr() % width::LINE })
-    }
-}
-
-impl<T, L: RawLock> Slot<T, L> {
-    const fn new(index: usize) -> Self {
-        Self {
-            line: width::Line,
-            word: L::Counter::ZERO,
-            next: L::Counter::ZERO,
-            index,
-            entry: UnsafeCell::new(None),
-        }
-    }
-
-    fn load(&self) -> Word {
-        Word(self.word.load())
-    }
-
-    /// Changes the word to what `change` makes of it, and returns what it was; or nothing, if that is `None`.
-    /// A part of a step.
-    #[inline]
-    fn change(&self, change: impl Fn(Word) -> Option<Word>) -> Option<Word> {
-        let mut old = self.load();
-        loop {
-            match self.word.compare_exchange(old.0, change(old)?.0) {
-                Ok(_) => return Some(old),
-                Err(now) => old = Word(now),
-            }
-        }
-    }
-}
-
-impl<T, L: RawLock> fmt::Debug for Slot<T, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Slot").field(&self.load()).field(&self.next.load()).finish()
     }
 }
 
