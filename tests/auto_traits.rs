@@ -16,6 +16,8 @@ mod places;
 mod aliases;
 #[path = "auto_traits/async_fns.rs"]
 mod async_fns;
+#[path = "auto_traits/blocking.rs"]
+mod blocking;
 #[path = "auto_traits/channel_rules.rs"]
 mod channel_rules;
 #[path = "auto_traits/channels.rs"]
@@ -25,6 +27,9 @@ mod channels;
 mod critical;
 #[path = "auto_traits/executor.rs"]
 mod executor;
+#[cfg(feature = "executor")]
+#[path = "auto_traits/executor_heap.rs"]
+mod executor_heap;
 #[cfg(feature = "lock_api")]
 #[path = "auto_traits/lock_api.rs"]
 mod lock_api;

@@ -14,7 +14,9 @@ use wakeful::channel::generic::{
     broadcast, exchange, mpsc, oneshot, oneshot_broadcast, priority, queue, rendezvous, spsc, watch,
 };
 use wakeful::channel::{Inline, Many, One, Shared, Store};
+use wakeful::executor::generic::{StaticJoinHandle, TaskCell as Cell};
 use wakeful::executor::{BlockingPool, NextItem, Unblock, UnblockIter, scope};
+use wakeful::executor::{StaticExecutor, TaskCell, ThreadPark};
 use wakeful::future::{Fused, Group, JoinAll, RaceAll, SelectAll, WakerPool};
 use wakeful::lock::{LocalLock, Locked, RawLock, StdLock, Word};
 use wakeful::sync::generic::*;
@@ -373,5 +375,25 @@ fn handles_of_executors_are_small() {
             row::<scope::ScopedHandle<[u64; 9]>>("ScopedHandle", 1),
             row::<scope::local::Cancel<u64>>("Cancel", 1),
         ],
+    );
+}
+
+#[test]
+fn static_executors_are_slots_and_little_more() {
+    check(
+        "static executors, by compare-exchange; a ThreadPark is 2 words",
+        &[
+            row::<ThreadPark>("ThreadPark", 2),
+            row::<StaticExecutor<(), 1>>("StaticExecutor<(), 1>", 16),
+            row::<StaticExecutor<ThreadPark, 16>>("StaticExecutor<ThreadPark, 16>", 144),
+            row::<StaticExecutor<ThreadPark, 16, 3>>("StaticExecutor<ThreadPark, 16, 3>", 144),
+            row::<TaskCell<0>>("TaskCell<0>", 8),
+            row::<TaskCell<64>>("TaskCell<64>", 16),
+            row::<StaticJoinHandle<u64, StdLock>>("StaticJoinHandle<u64>", 1),
+        ],
+    );
+    check(
+        "static executors, with a lock of a word",
+        &[row::<Cell<StdLock, 64>>("TaskCell<64>", 18)],
     );
 }

@@ -1,13 +1,24 @@
 //! Who polls: from one future on one thread upwards.
+//!
+//! # Flavors
+//!
+//! Executors of bare metal have a body in [`generic`], and aliases for those who wake: threads and interrupt
+//! handlers by compare-exchange in here, without it in `critical`.
 
 #[cfg(feature = "std")]
 mod block_on;
+mod block_on_with;
+#[cfg(feature = "critical-section")]
+pub mod critical;
 #[cfg(feature = "std")]
 mod driver;
+mod fixed;
+pub mod generic;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod local;
 #[cfg(feature = "alloc")]
 mod outcome;
+mod park;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
@@ -20,6 +31,10 @@ pub mod scope;
 mod served;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
+#[cfg(feature = "std")]
+mod thread_park;
+#[cfg(target_has_atomic = "ptr")]
+mod threads;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod turns;
 #[cfg(feature = "std")]
@@ -33,10 +48,13 @@ pub use crate::future::Loop;
 
 #[cfg(feature = "std")]
 pub use self::block_on::block_on;
+pub use self::block_on_with::{SharedPark, block_on_with};
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Driver, install, sleep};
+pub use self::fixed::{Cancelled, SpawnError};
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
+pub use self::park::Park;
 #[cfg(feature = "std")]
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
@@ -50,6 +68,10 @@ pub use self::scope::scope;
 pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
+#[cfg(feature = "std")]
+pub use self::thread_park::ThreadPark;
+#[cfg(target_has_atomic = "ptr")]
+pub use self::threads::*;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::turns::{PATIENCE, Pace, Turns};
 #[cfg(feature = "std")]

@@ -1,104 +1,55 @@
-//! Blocking work and scopes.
+//! Executors, their tasks and handles.
 
-use std::future::Future;
-use std::marker::PhantomData;
-
-use wakeful::executor::scope::{self, local};
-use wakeful::executor::{BlockingPool, BlockingPoolBuilder, NextItem, Unblock, UnblockIter};
+use wakeful::executor::generic::{
+    StaticSpawner, StaticCancel, StaticExecutor, StaticJoinHandle, TaskCell,
+};
+use wakeful::executor::{Cancelled, SpawnError, ThreadPark};
 
 use crate::places::At;
 use crate::probe::Traits;
+use crate::rules::*;
 use crate::table::{Table, rows};
 
-const ALL: Traits = Traits { send: true, sync: true, unpin: true };
-const NONE: Traits = Traits { send: false, sync: false, unpin: true };
-
-/// What is not `Send` never comes to another thread, whatever the type says: nobody can make one.
-fn made_of_what_is_send(_: At) -> Traits {
-    ALL
+/// The park goes with it, and is used by all who share it. What tasks there are is gone, or borrows it for ever.
+fn executor(at: At) -> Traits {
+    closure_of_lazy(at)
 }
 
-/// It is given away to one, and never shared.
-fn moves(at: At) -> Traits {
-    let send = at.value.traits.send;
-    Traits { send, sync: send, unpin: true }
-}
-
-fn stays(_: At) -> Traits {
-    NONE
+/// Moves the output, and shows whether it is there.
+fn handle_of(at: At) -> Traits {
+    let lock = at.lock.traits;
+    Traits { send: lock.sync && at.value.traits.send, sync: lock.sync, unpin: true }
 }
 
 #[test]
-fn blocking_work_goes_anywhere() {
+fn static_executors_are_as_shareable_as_their_park_and_their_lock() {
     let mut table = Table::default();
-    rows!(table, Unblock<T>, T, made_of_what_is_send);
-    rows!(table, UnblockIter<T>, T, made_of_what_is_send);
-    rows!(table, NextItem<'static, T>, T, made_of_what_is_send);
-    table.compare("BlockingPool", traits!(BlockingPool), ALL);
-    table.compare("BlockingPoolBuilder", traits!(BlockingPoolBuilder), ALL);
-    table.close(18 + 2);
+    rows!(table, StaticExecutor<T, L, 2>, L T, executor);
+    rows!(table, TaskCell<L, 16>, L, signal);
+    table.close(24 + 4);
 }
 
 #[test]
-fn handles_of_children_go_where_outputs_go() {
+fn handles_of_static_tasks_go_where_the_output_goes() {
     let mut table = Table::default();
-    rows!(table, scope::ScopedHandle<T>, T, moves);
-    rows!(table, scope::Cancel<T>, T, moves);
-    table.compare("Scope", traits!(scope::Scope<'static>), ALL);
-    table.compare("Cancelled", traits!(scope::Cancelled), ALL);
-    table.close(12 + 2);
+    rows!(table, StaticJoinHandle<T, L>, L T, handle_of);
+    rows!(table, StaticCancel<T, L>, L T, handle_of);
+    rows!(table, SpawnError<T>, T, |at| at.value.traits);
+    table.close(48 + 6);
 }
 
 #[test]
-fn those_of_the_local_flavor_stay_on_their_thread() {
+fn a_spawner_of_local_tasks_stays_on_its_thread() {
+    let stays = Traits { send: false, sync: false, unpin: true };
     let mut table = Table::default();
-    rows!(table, local::ScopedHandle<T>, T, stays);
-    rows!(table, local::Cancel<T>, T, stays);
-    table.compare("Scope", traits!(local::Scope<'static>), NONE);
-    table.close(12 + 1);
-}
-
-/// Whether a future is `Send`.
-struct Is<F>(PhantomData<F>);
-
-impl<F> Is<F> {
-    fn of(_: &F) -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<F: Send> Is<F> {
-    fn send(&self) -> bool {
-        true
-    }
-}
-
-trait Otherwise {
-    fn send(&self) -> bool {
-        false
-    }
-}
-
-impl<F> Otherwise for Is<F> {}
-
-fn plain() -> impl Future {
-    scope::scope(async |s| s.spawn(async { 1 }).await)
-}
-
-fn with_something_local() -> impl Future {
-    scope::scope(async |s| {
-        let local = std::rc::Rc::new(1);
-        s.spawn(async { 1 }).await.map(|n| n + *local)
-    })
-}
-
-fn local() -> impl Future {
-    local::scope(async |s| s.spawn(async { 1 }).await)
-}
-
-#[test]
-fn a_scope_is_send_if_its_body_is() {
-    assert!(Is::of(&plain()).send());
-    assert!(!Is::of(&with_something_local()).send());
-    assert!(!Is::of(&local()).send());
+    rows!(table, StaticSpawner<'static, T, L, 2>, L T, |_| Traits { send: false, sync: false, unpin: true });
+    table.compare(
+        "local",
+        traits!(StaticSpawner<'static, ThreadPark, crate::places::Threads, 2>),
+        stays,
+    );
+    let all = Traits { send: true, sync: true, unpin: true };
+    table.compare("Cancelled", traits!(Cancelled), all);
+    table.compare("ThreadPark", traits!(ThreadPark), all);
+    table.close(27);
 }

@@ -1,0 +1,5 @@
+//! The bodies of the executors, generic over the lock.
+//!
+//! A flavor is a list of aliases: see [`executor`](super#flavors).
+
+pub use super::fixed::{StaticSpawner, StaticCancel, StaticExecutor, StaticJoinHandle, TaskCell};

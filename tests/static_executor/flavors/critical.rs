@@ -1,0 +1,3 @@
+//! The critical flavor.
+
+pub(crate) type Critical = wakeful::lock::CriticalSectionLock;
