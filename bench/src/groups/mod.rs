@@ -7,6 +7,7 @@ mod event;
 mod group;
 mod join;
 mod local;
+mod local_executor;
 mod mpmc;
 mod mpsc;
 mod mutex;
@@ -19,6 +20,7 @@ mod rwlock;
 mod semaphore;
 mod single_notify;
 mod spsc;
+mod thread_pool;
 mod timers;
 mod waker_cell;
 mod watch;
@@ -51,6 +53,8 @@ pub(crate) fn rows() -> Vec<Row> {
         race::rows,
         group::rows,
         block_on::rows,
+        local_executor::rows,
+        thread_pool::rows,
         local::rows,
     ]
     .into_iter()

@@ -2,6 +2,7 @@
 
 mod bells;
 mod clock;
+mod countdown;
 mod deadlines;
 mod poll;
 mod spread;
@@ -12,6 +13,7 @@ mod wakers;
 
 pub(crate) use self::bells::{Bell, Listener};
 pub(crate) use self::clock::{Hot, timed};
+pub(crate) use self::countdown::Countdown;
 pub(crate) use self::deadlines::{Deadlines, crowd};
 pub(crate) use self::poll::{Slots, expect_ready, poll_ready};
 pub(crate) use self::spread::{Sides, spread};

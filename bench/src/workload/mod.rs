@@ -6,6 +6,7 @@ pub(crate) mod broadcast;
 pub(crate) mod channel;
 pub(crate) mod combine;
 pub(crate) mod event;
+pub(crate) mod executor;
 pub(crate) mod gate;
 pub(crate) mod group;
 pub(crate) mod meeting;

@@ -1,0 +1,1 @@
+pub(super) type Wakeful = super::peers::AsyncExecutor;
