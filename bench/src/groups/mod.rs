@@ -27,6 +27,7 @@ mod watch;
 
 use crate::floors;
 use crate::row::Row;
+pub(crate) use thread_pool::use_one_thread;
 
 /// Everything that can be measured, in the order of the report.
 pub(crate) fn rows() -> Vec<Row> {

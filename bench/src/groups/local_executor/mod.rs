@@ -33,12 +33,13 @@ macro_rules! everybody {
 }
 
 fn yields() -> Row {
-    everybody!(Row::new("local executor", "yield, one task").floor(Floor::TaskPoll), yield_one)
+    let row = Row::new("local executor", "yield, one task");
+    everybody!(row.floor(Floor::TaskPoll).counted(), yield_one)
 }
 
 fn many_yields() -> Row {
     let row = Row::new("local executor", "yield_many: 200 tasks, 1000 each");
-    everybody!(row.per(YIELDERS * YIELDS).floor(Floor::TaskPoll), yield_many)
+    everybody!(row.per(YIELDERS * YIELDS).floor(Floor::TaskPoll).counted(), yield_many)
 }
 
 fn many_wakes() -> Row {
@@ -48,12 +49,12 @@ fn many_wakes() -> Row {
 
 fn one() -> Row {
     let row = Row::new("local executor", "spawn_one: spawn + run + await");
-    everybody!(row.floor(Floor::TaskLife), spawn_one)
+    everybody!(row.floor(Floor::TaskLife).counted(), spawn_one)
 }
 
 fn many() -> Row {
     let row = Row::new("local executor", "spawn_many: 10,000 tasks");
-    everybody!(row.per(MANY).floor(Floor::TaskLife), spawn_many)
+    everybody!(row.per(MANY).floor(Floor::TaskLife).counted(), spawn_many)
 }
 
 fn pairs() -> Row {

@@ -17,10 +17,22 @@ use wakeful::Wakeful;
 
 /// So many threads run tasks; the one that measures sleeps meanwhile.
 const THREADS: usize = 2;
+/// The same, but for who wants less.
+static WORKERS: AtomicUsize = AtomicUsize::new(THREADS);
+
+/// From now on, pools are made with one thread.
+pub(crate) fn use_one_thread() {
+    WORKERS.store(1, Ordering::Relaxed);
+}
+
+fn workers() -> usize {
+    WORKERS.load(Ordering::Relaxed)
+}
 
 pub(super) fn rows() -> Vec<Row> {
-    let against_tokio = [many(), many_from_outside(), many_yields(), many_wakes(), pairs(), chain()]
-        .map(|row| row.goal(Goal::Peer(1.05, "tokio")));
+    let against_tokio =
+        [many(), many_from_outside(), many_yields(), many_wakes(), pairs(), chain()]
+            .map(|row| row.goal(Goal::Peer(1.05, "tokio")));
     let rows = against_tokio.into_iter().chain([one().goal(Goal::Peer(0.95, "tokio"))]);
     rows.map(|row| row.goal(Goal::Peer(1.5, "async-executor"))).collect()
 }
@@ -35,12 +47,13 @@ macro_rules! everybody {
 
 fn one() -> Row {
     let row = Row::new("thread pool", "spawn_one: spawn + run + await");
-    everybody!(row.threads(THREADS).floor(Floor::TaskLife), spawn_one)
+    everybody!(row.threads(THREADS).floor(Floor::TaskLife).counted(), spawn_one)
 }
 
 fn many() -> Row {
     let row = Row::new("thread pool", "spawn_many: 10,000 tasks");
-    everybody!(row.threads(THREADS).per(MANY).floor(Floor::TaskLife), spawn_many)
+    let row = row.threads(THREADS).per(MANY).floor(Floor::TaskLife).counted();
+    everybody!(row, spawn_many)
 }
 
 fn many_from_outside() -> Row {
@@ -51,7 +64,8 @@ fn many_from_outside() -> Row {
 
 fn many_yields() -> Row {
     let row = Row::new("thread pool", "yield_many: 200 tasks, 1000 each");
-    everybody!(row.threads(THREADS).per(YIELDERS * YIELDS).floor(Floor::TaskPoll), yield_many)
+    let row = row.threads(THREADS).per(YIELDERS * YIELDS).floor(Floor::TaskPoll).counted();
+    everybody!(row, yield_many)
 }
 
 fn many_wakes() -> Row {

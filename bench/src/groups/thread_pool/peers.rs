@@ -6,7 +6,7 @@ use std::thread;
 
 use futures::FutureExt;
 
-use super::{THREADS, pin_in_turn};
+use super::{pin_in_turn, workers};
 use crate::workload::executor::Executor;
 
 pub(super) struct Tokio;
@@ -15,14 +15,14 @@ pub(super) struct AsyncExecutor;
 
 static TOKIO: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    let runtime = builder.worker_threads(THREADS).on_thread_start(pin_in_turn()).build();
+    let runtime = builder.worker_threads(workers()).on_thread_start(pin_in_turn()).build();
     runtime.expect("threads can be started")
 });
 
 static ASYNC_EXECUTOR: LazyLock<&'static async_executor::Executor<'static>> = LazyLock::new(|| {
     let executor: &'static _ = Box::leak(Box::new(async_executor::Executor::new()));
     let pin = Arc::new(pin_in_turn());
-    for _ in 0..THREADS {
+    for _ in 0..workers() {
         let pin = Arc::clone(&pin);
         thread::spawn(move || {
             pin();
