@@ -22,6 +22,7 @@ mod single_notify;
 mod spsc;
 mod thread_pool;
 mod timers;
+mod unblock;
 mod waker_cell;
 mod watch;
 
@@ -56,6 +57,7 @@ pub(crate) fn rows() -> Vec<Row> {
         block_on::rows,
         local_executor::rows,
         thread_pool::rows,
+        unblock::rows,
         local::rows,
     ]
     .into_iter()

@@ -20,6 +20,6 @@ pub(crate) use self::spread::{Sides, spread};
 pub(crate) use self::subscribers::Subscribers;
 pub(crate) use self::tasks::{Tasks, yield_now};
 pub(crate) use self::threads::{
-    all_for, beside, both_for, on_the_other_core, spin_until, together, wake_latency,
+    all_for, beside, both_for, on_the_other_core, spin_until, together, unpinned, wake_latency,
 };
 pub(crate) use self::wakers::Wakes;

@@ -14,4 +14,5 @@ pub(crate) mod oneshot;
 pub(crate) mod pinball;
 pub(crate) mod slot;
 pub(crate) mod timers;
+pub(crate) mod unblock;
 pub(crate) mod watch;
