@@ -8,6 +8,8 @@ mod driver;
 mod parker;
 #[cfg(feature = "std")]
 mod parking;
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+mod pool;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
 #[cfg(feature = "std")]
@@ -23,6 +25,11 @@ pub(crate) use self::driver::{Driver, install, sleep};
 pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
+#[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
+pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
+#[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
+#[doc(hidden)]
+pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
 #[cfg(feature = "std")]

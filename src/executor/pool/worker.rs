@@ -1,0 +1,234 @@
+//! A worker: what its thread does.
+
+use core::cell::Cell;
+use core::fmt;
+use core::hint::spin_loop;
+use core::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use super::here::Here;
+use super::idle::Means;
+use super::injector::Chain;
+use super::shared::{Seat, Shared};
+use super::state::Phase;
+use crate::executor::task::{Runnable, catch, lose, run};
+
+/// After so many polls a worker looks for work from elsewhere before its own.
+const ELSEWHERE: u32 = 61;
+/// How much of it a worker takes at a time.
+const BATCH: usize = 32;
+/// So often in a row a task may go first because it was woken last.
+const STREAK: u32 = 3;
+/// How often a worker looks around before it sleeps, and how long it waits in between.
+const ROUNDS: u32 = 16;
+const PAUSE: u32 = 32;
+
+/// What a worker has for itself.
+pub(super) struct Local {
+    pub(super) shared: Arc<Shared>,
+    index: usize,
+    /// The task that was woken last: it is polled next, since what it was woken for is still in the cache.
+    slot: Cell<Option<Runnable>>,
+    /// How often in a row the slot went first.
+    streak: Cell<u32>,
+    polls: Cell<u32>,
+    searches: Cell<bool>,
+    /// What it knows of the end.
+    phase: Cell<Phase>,
+    random: Cell<u32>,
+}
+
+impl Local {
+    pub(super) fn new(shared: Arc<Shared>, index: usize) -> Self {
+        Self {
+            shared,
+            index,
+            slot: Cell::new(None),
+            streak: Cell::new(0),
+            polls: Cell::new(0),
+            searches: Cell::new(false),
+            phase: Cell::new(Phase::Open),
+            random: Cell::new(0x9e37_79b9 ^ (index as u32 + 1)),
+        }
+    }
+
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
+    fn seat(&self) -> &Seat {
+        &self.shared.seats[self.index]
+    }
+
+    /// Polls tasks until the pool is at its end. A panic is one of a waker of somebody who awaits a task: it
+    /// concerns nobody here.
+    pub(super) fn main(&self) {
+        // SAFETY: dropped at the end of this scope.
+        let _here = unsafe { Here::new(self) };
+        while let Err(panic) = catch(|| self.work()) {
+            lose(panic);
+        }
+        self.shared.leave(1);
+    }
+
+    fn work(&self) {
+        loop {
+            while let Some(runnable) = self.next().or_else(|| self.search()) {
+                if self.phase.get() == Phase::Closing {
+                    drop(runnable);
+                } else {
+                    run(runnable);
+                }
+            }
+            self.phase.set(self.shared.phase());
+            if self.phase.get() == Phase::Closing && self.shared.is_empty() {
+                return;
+            }
+            self.sleep();
+        }
+    }
+
+    fn sleep(&self) {
+        let shared = &*self.shared;
+        // ORDERING: SeqCst: of several who are about to sleep, the last sees what the others have done.
+        let last = shared.awake.fetch_sub(1, Ordering::SeqCst) == 1;
+        if last && self.phase.get() == Phase::Draining && shared.is_empty() {
+            shared.drained.tell();
+        }
+        shared.idle.sleep(self.index, self.searches.replace(true), self);
+        shared.awake.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Sees to it that a task is polled, on this worker's own thread.
+    #[inline]
+    pub(super) fn schedule(&self, runnable: Runnable, woken_while_running: bool) {
+        if woken_while_running {
+            // Behind all others. This worker comes back to it by itself; see also `next`.
+            self.push(runnable);
+        } else if self.streak.get() == STREAK {
+            self.push(runnable);
+            self.shared.idle.notify(&*self.shared);
+        } else if let Some(older) = self.slot.replace(Some(runnable)) {
+            self.push(older);
+            self.shared.idle.notify(&*self.shared);
+        }
+    }
+
+    /// This thread is to block: what only it could poll is for others from now on.
+    pub(super) fn hand_over(&self) {
+        if let Some(runnable) = self.slot.take() {
+            self.push(runnable);
+        }
+        if !self.seat().ring.is_empty() {
+            self.shared.idle.notify(&*self.shared);
+        }
+    }
+
+    #[inline]
+    fn push(&self, runnable: Runnable) {
+        if let Err(runnable) = self.seat().ring.push(runnable) {
+            self.overflow(runnable);
+        }
+    }
+
+    #[cold]
+    fn overflow(&self, runnable: Runnable) {
+        let mut chain = Chain::new();
+        self.seat().ring.take_half(|older| chain.add(older));
+        chain.add(runnable);
+        self.shared.injector.push_all(chain);
+    }
+
+    #[inline]
+    fn next(&self) -> Option<Runnable> {
+        let polls = self.polls.get() + 1;
+        self.polls.set(polls);
+        if polls == ELSEWHERE {
+            self.polls.set(0);
+            self.phase.set(self.shared.phase());
+            if let Some(runnable) = self.inject() {
+                return Some(runnable);
+            }
+        }
+        if let Some(runnable) = self.slot.take() {
+            self.streak.set(self.streak.get() + 1);
+            return Some(runnable);
+        }
+        self.streak.set(0);
+        let ring = &self.seat().ring;
+        let runnable = ring.pop()?;
+        // Tasks that woke themselves have told nobody.
+        if self.shared.idle.is_still() && !ring.is_empty() {
+            self.shared.idle.wake_one(&*self.shared);
+        }
+        Some(runnable)
+    }
+
+    /// Takes some work from elsewhere: the first is returned.
+    fn inject(&self) -> Option<Runnable> {
+        let mut first = None;
+        self.shared.injector.take(BATCH, |runnable| match first {
+            None => first = Some(runnable),
+            Some(_) => self.push(runnable),
+        });
+        first
+    }
+
+    fn search(&self) -> Option<Runnable> {
+        let shared = &*self.shared;
+        if !self.searches.get() && !shared.idle.begin_search() {
+            return None;
+        }
+        self.searches.set(true);
+        for _ in 0..ROUNDS {
+            if let Some(runnable) = self.inject().or_else(|| self.steal()) {
+                self.searches.set(false);
+                shared.idle.end_search(shared);
+                return Some(runnable);
+            }
+            (0..PAUSE).for_each(|_| spin_loop());
+        }
+        None
+    }
+
+    /// Takes half of another worker's work.
+    fn steal(&self) -> Option<Runnable> {
+        let seats = &self.shared.seats;
+        let (before, after) = seats.split_at(self.random() as usize % seats.len());
+        let own = &self.seat().ring;
+        let all = after.iter().chain(before).map(|seat| &seat.ring);
+        all.filter(|ring| !core::ptr::eq(*ring, own)).find_map(|ring| ring.steal(own))
+    }
+
+    fn random(&self) -> u32 {
+        let mut x = self.random.get();
+        x ^= x << 13;
+        x ^= x >> 17;
+        x ^= x << 5;
+        self.random.set(x);
+        x
+    }
+}
+
+impl Means for Local {
+    fn has_work(&self) -> bool {
+        let phase = self.shared.phase();
+        self.shared.has_work()
+            || phase != self.phase.get()
+            || phase == Phase::Closing && self.shared.registry.is_empty()
+    }
+
+    fn park(&self, worker: usize) {
+        self.shared.park(worker);
+    }
+
+    fn unpark(&self, worker: usize) {
+        self.shared.unpark(worker);
+    }
+}
+
+impl fmt::Debug for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Local").field("index", &self.index).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,9 @@
+//! Without `std`, nothing can be caught.
+
+use super::Payload;
+
+/// Runs `f`.
+#[inline]
+pub(in crate::executor) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
+    Ok(f())
+}

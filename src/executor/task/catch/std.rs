@@ -1,0 +1,11 @@
+//! Panics as values.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Payload;
+
+/// Runs `f`; what it panicked with is the error. Nothing of what it changed is seen if it panics.
+#[inline]
+pub(in crate::executor) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
+    catch_unwind(AssertUnwindSafe(f))
+}
