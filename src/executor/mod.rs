@@ -4,6 +4,8 @@
 mod block_on;
 #[cfg(feature = "std")]
 mod driver;
+#[cfg(feature = "alloc")]
+mod outcome;
 #[cfg(feature = "std")]
 mod parker;
 #[cfg(feature = "std")]
@@ -12,6 +14,8 @@ mod parking;
 mod pool;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
+#[cfg(feature = "std")]
+mod unblock;
 #[cfg(feature = "std")]
 mod until;
 
@@ -32,5 +36,9 @@ pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
 pub use self::task::protocol as task_protocol;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::task::{Cancel, JoinError, JoinHandle};
+#[cfg(feature = "std")]
+pub use self::unblock::{
+    BlockingPool, BlockingPoolBuilder, NextItem, Unblock, UnblockIter, unblock, unblock_iter,
+};
 #[cfg(feature = "std")]
 pub(crate) use self::until::block_on_timeout;

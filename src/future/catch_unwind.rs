@@ -108,7 +108,7 @@ impl<F: Future> Future for Caught<F> {
 }
 
 /// Drops what is lost. If that panics, the panic ends here, and so does one of what it panicked with.
-fn lose<T>(value: T) {
+pub(crate) fn lose<T>(value: T) {
     let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(value)));
     let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(dropped)));
     // Dropping this one could panic in turn, and so on.

@@ -65,6 +65,8 @@ mod winners;
 mod yield_now;
 
 #[cfg(feature = "std")]
+pub(crate) use self::catch_unwind::lose;
+#[cfg(feature = "std")]
 pub use self::catch_unwind::{CatchUnwind, Caught};
 pub use self::event_loop::Loop;
 pub use self::fuse::{Fuse, Fused};

@@ -1,0 +1,243 @@
+//! An iterator that runs ahead of who takes its items, as far as a buffer goes.
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
+use core::any::Any;
+use core::mem;
+use core::task::{Context, Poll};
+use std::io;
+
+use super::threads::{Threads, quietly};
+use super::work::{End, Job};
+use crate::future::lose;
+use crate::lock::{Locked, StdLock};
+use crate::wait::WakerCell;
+
+/// An iterator `I` and its items.
+///
+/// | the iterator | is | goes on |
+/// |---|---|---|
+/// | `Rests` | in here, and no thread has to do with it | when the buffer is half empty, or nobody takes any more |
+/// | `Called` | in here, and a job of the pool | when a thread takes the job |
+/// | `Runs` | on the stack of a thread | until the buffer is full, or nobody takes any more, or it ends |
+/// | `Gone` | dropped, on a thread | |
+pub(super) struct Source<I: Iterator> {
+    flow: Locked<Flow<I>, StdLock>,
+    taker: WakerCell<StdLock>,
+    threads: Arc<Threads>,
+}
+
+struct Flow<I: Iterator> {
+    stage: Stage<I>,
+    items: VecDeque<I::Item>,
+    /// How many items there may be.
+    room: usize,
+    /// Why there are no more, if not for the end of the iterator.
+    failure: Option<Failure>,
+    /// Nobody takes any more.
+    left: bool,
+}
+
+enum Stage<I> {
+    Rests(I),
+    Called(I),
+    Runs,
+    Gone,
+}
+
+enum Failure {
+    Panicked(Box<dyn Any + Send>),
+    Refused(io::ErrorKind),
+}
+
+impl Failure {
+    fn into_end<T>(self) -> End<T> {
+        match self {
+            Self::Panicked(payload) => End::Panicked(payload),
+            Self::Refused(kind) => End::Refused(kind),
+        }
+    }
+}
+
+impl<I: Iterator> Flow<I> {
+    /// From `Rests` to `Called`, if there is reason to: then the caller gives the job to the pool.
+    fn call(&mut self) -> bool {
+        if !self.left && self.items.len() > self.room / 2 {
+            return false;
+        }
+        match mem::replace(&mut self.stage, Stage::Gone) {
+            Stage::Rests(iterator) => {
+                self.stage = Stage::Called(iterator);
+                true
+            }
+            other => {
+                self.stage = other;
+                false
+            }
+        }
+    }
+
+    /// From `Called` to `Runs`.
+    fn begin(&mut self) -> Option<I> {
+        match mem::replace(&mut self.stage, Stage::Runs) {
+            Stage::Called(iterator) => Some(iterator),
+            other => {
+                self.stage = other;
+                None
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Gone) && self.items.is_empty()
+    }
+}
+
+impl<I> Source<I>
+where
+    I: Iterator<Item: Send> + Send + 'static,
+{
+    pub(super) fn new(threads: &Arc<Threads>, iterator: I, room: usize) -> Self {
+        let (stage, items) = (Stage::Rests(iterator), VecDeque::new());
+        let flow = Flow { stage, items, room, failure: None, left: false };
+        Self { flow: Locked::new(flow), taker: WakerCell::new(), threads: threads.clone() }
+    }
+
+    /// What to do with `item`, of an iterator that runs: put it into the buffer. Gives back the item if nobody takes
+    /// it, and the iterator if it is to go on.
+    fn put(&self, item: I::Item, iterator: I) -> Put<I> {
+        let put = self.flow.with(|flow| {
+            if flow.left {
+                return Put::Left(item, iterator);
+            }
+            flow.items.push_back(item);
+            if flow.items.len() < flow.room {
+                return Put::GoesOn(iterator);
+            }
+            flow.stage = Stage::Rests(iterator);
+            Put::Full
+        });
+        if !matches!(put, Put::Left(..)) {
+            quietly(|| self.taker.wake());
+        }
+        put
+    }
+
+    /// The iterator is gone.
+    fn end(&self, failure: Option<Failure>) {
+        let unheard = self.flow.with(|flow| {
+            flow.stage = Stage::Gone;
+            if flow.left { failure } else { mem::replace(&mut flow.failure, failure) }
+        });
+        quietly(|| self.taker.wake());
+        drop(unheard);
+    }
+
+    fn take(self: &Arc<Self>) -> Option<End<Option<I::Item>>> {
+        let (taken, call) = self.flow.with(|flow| {
+            let item = flow.items.pop_front();
+            let taken = match (item, flow.is_over()) {
+                (Some(item), _) => Some(End::Output(Some(item))),
+                (None, false) => None,
+                (None, true) => Some(match flow.failure.take() {
+                    Some(failure) => failure.into_end(),
+                    None => End::Output(None),
+                }),
+            };
+            (taken, flow.call())
+        });
+        if call {
+            self.threads.add(self.clone());
+        }
+        taken
+    }
+}
+
+enum Put<I: Iterator> {
+    GoesOn(I),
+    Full,
+    Left(I::Item, I),
+}
+
+impl<I> Job for Source<I>
+where
+    I: Iterator<Item: Send> + Send + 'static,
+{
+    fn run(self: Arc<Self>) {
+        let Some(mut iterator) = self.flow.with(Flow::begin) else { return };
+        if self.flow.with(|flow| flow.left) {
+            return lose(iterator);
+        }
+        loop {
+            let item = match End::of(|| iterator.next()) {
+                End::Output(Some(item)) => item,
+                End::Output(None) => {
+                    lose(iterator);
+                    return self.end(None);
+                }
+                End::Panicked(payload) => {
+                    lose(iterator);
+                    return self.end(Some(Failure::Panicked(payload)));
+                }
+                End::Refused(kind) => return self.end(Some(Failure::Refused(kind))),
+            };
+            match self.put(item, iterator) {
+                Put::GoesOn(same) => iterator = same,
+                Put::Full => return,
+                Put::Left(item, iterator) => {
+                    lose(item);
+                    return lose(iterator);
+                }
+            }
+        }
+    }
+
+    fn refuse(self: Arc<Self>, error: io::ErrorKind) {
+        let iterator = self.flow.with(Flow::begin);
+        self.end(Some(Failure::Refused(error)));
+        drop(iterator);
+    }
+}
+
+/// What the stream sees of a [`Source`].
+pub(super) trait Items<T>: Send + Sync {
+    fn poll_next(self: Arc<Self>, cx: &mut Context<'_>) -> Poll<End<Option<T>>>;
+    /// How many items are there.
+    fn ready(&self) -> usize;
+    fn set_room(&self, room: usize);
+    /// Nobody takes any more.
+    fn leave(self: Arc<Self>);
+}
+
+impl<I> Items<I::Item> for Source<I>
+where
+    I: Iterator<Item: Send> + Send + 'static,
+{
+    fn poll_next(self: Arc<Self>, cx: &mut Context<'_>) -> Poll<End<Option<I::Item>>> {
+        if let Some(taken) = self.take() {
+            return Poll::Ready(taken);
+        }
+        self.taker.register(cx.waker());
+        self.take().map_or(Poll::Pending, Poll::Ready)
+    }
+
+    fn ready(&self) -> usize {
+        self.flow.with(|flow| flow.items.len())
+    }
+
+    fn set_room(&self, room: usize) {
+        self.flow.with(|flow| flow.room = room);
+    }
+
+    fn leave(self: Arc<Self>) {
+        let (items, failure, call) = self.flow.with(|flow| {
+            flow.left = true;
+            (mem::take(&mut flow.items), flow.failure.take(), flow.call())
+        });
+        if call {
+            self.threads.add(self.clone());
+        }
+        drop((self.taker.take(), failure, items));
+    }
+}
