@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use tokio::runtime::Runtime;
 
-use crate::floors::Floor;
 use crate::row::{Goal, Row};
 use crate::workload::unblock::{Unblock, calls};
 
@@ -18,13 +17,12 @@ pub(super) fn rows() -> Vec<Row> {
     vec![row(1).goal(Goal::Best(1.0)), row(8).goal(Goal::Peer(3.0, "tokio")).goal(Goal::Best(1.0))]
 }
 
-/// A call of one task is two wake-ups of sleeping threads, there and back.
+/// A call and its answer.
 fn row(tasks: usize) -> Row {
     let name = if tasks == 1 { "one task".into() } else { format!("{tasks} tasks") };
     Row::new("unblock", format!("{name}, call and answer"))
         .threads(2)
         .per(tasks)
-        .floor(Floor::FutexWake)
         .wakeful(calls::<Wakeful>(tasks))
         .peer("tokio", calls::<Tokio>(tasks))
         .peer("blocking", calls::<Blocking>(tasks))
@@ -37,7 +35,7 @@ static TOKIO: LazyLock<Runtime> = LazyLock::new(|| {
 
 impl Unblock for Wakeful {
     async fn unblock<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-        blocking::unblock(work).await
+        wakeful::executor::unblock(work).await
     }
 }
 
