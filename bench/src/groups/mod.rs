@@ -20,6 +20,7 @@ mod rwlock;
 mod semaphore;
 mod single_notify;
 mod spsc;
+mod static_executor;
 mod thread_pool;
 mod timers;
 mod unblock;
@@ -56,6 +57,7 @@ pub(crate) fn rows() -> Vec<Row> {
         group::rows,
         block_on::rows,
         local_executor::rows,
+        static_executor::rows,
         thread_pool::rows,
         unblock::rows,
         local::rows,

@@ -19,7 +19,7 @@ pub(super) struct LocalPool;
 pub(super) struct Pasts;
 
 /// Makes something for good.
-fn leaked<T>(value: T) -> &'static T {
+pub(super) fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
