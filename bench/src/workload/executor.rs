@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Bell, Countdown, crowd, yield_now};
+use crate::harness::{Bell, Countdown, yield_now};
 use crate::row::Batch;
 
 /// An executor that there is one of: of this thread, or of the process. So a task that spawns others
@@ -70,7 +70,7 @@ pub(crate) fn spawn_many_from_outside<E: Executor>() -> Batch {
 
 async fn many<E: Executor>(count: u64) {
     let left = Countdown::new();
-    let len = crowd(MANY);
+    let len = some(MANY);
     for _ in 0..count {
         left.begin(len);
         for _ in 0..len {
@@ -100,7 +100,7 @@ where
             left.begin(YIELDERS);
             for _ in 0..YIELDERS {
                 E::detach(async move {
-                    for _ in 0..crowd(YIELDS) {
+                    for _ in 0..some(YIELDS) {
                         once().await;
                     }
                     left.one_less();
@@ -192,6 +192,11 @@ pub(crate) fn one_woken<E: Local>(idle: usize) -> Batch {
             .await
         })
     })
+}
+
+/// So many; a test makes do with fewer.
+fn some(len: usize) -> usize {
+    if cfg!(test) { len.min(20) } else { len }
 }
 
 /// A task of `E` does something so often.
