@@ -30,6 +30,9 @@ fn tour() -> Command {
     Command::new(&*TOUR)
 }
 
+/// On a pool of threads, and on one thread.
+const PLACES: [&[&str]; 2] = [&[], &["--local"]];
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -89,13 +92,15 @@ fn words_files_and_bytes_are_counted() {
     tree.file("a/b/c/two.txt", "WAKE sleep it is an owl\n");
     tree.file("binary", b"sleep\0sleep");
     tree.file("latin1.txt", b"sleep \xe9t\xe9 owl\n");
-    let out = printed(tour().arg(tree.path()));
-    for line in ["4 sleep", "2 owl", "2 wake", "1 again", "directories: 4", "skipped: 0"] {
-        assert!(has_line(&out, line), "{line} in {out}");
+    for place in PLACES {
+        let out = printed(tour().args(place).arg(tree.path()));
+        for line in ["4 sleep", "2 owl", "2 wake", "1 again", "directories: 4", "skipped: 0"] {
+            assert!(has_line(&out, line), "{line} in {out}");
+        }
+        assert!(has_line(&out, "files: 4, of them binary: 1"), "{out}");
+        assert!(has_line(&out, "bytes: 75, of them binary: 11"), "{out}");
+        assert!(!out.contains(" an\n"), "{out}");
     }
-    assert!(has_line(&out, "files: 4, of them binary: 1"), "{out}");
-    assert!(has_line(&out, "bytes: 75, of them binary: 11"), "{out}");
-    assert!(!out.contains(" an\n"), "{out}");
 }
 
 #[test]
@@ -128,8 +133,16 @@ fn nothing_is_allocated_while_waiting_however_many_wait() {
     for n in 0..400 {
         tree.file(&format!("{}/{n}", n % 20), format!("some words, and word{n}"));
     }
-    for (threads, open) in [("1", "1"), ("2", "1"), ("8", "2"), ("16", "16")] {
-        let out = printed(tour().args(["--threads", threads, "--open", open]).arg(tree.path()));
+    for options in [
+        "--threads 1 --open 1",
+        "--threads 2 --open 1",
+        "--threads 8 --open 2",
+        "--threads 100 --open 100",
+        "--local --open 1",
+        "--local --open 2",
+        "--local --open 100",
+    ] {
+        let out = printed(tour().args(options.split(' ')).arg(tree.path()));
         assert!(has_line(&out, "allocations while waiting: 0"), "{out}");
         assert!(has_line(&out, "files: 400, of them binary: 0"), "{out}");
         assert!(has_line(&out, "400 some"), "{out}");
@@ -149,13 +162,40 @@ fn a_file_that_takes_too_long_is_given_up() {
     assert!(has_line(&out, "allocations while waiting: 0"), "{out}");
 }
 
+/// Here others may be too late as well, if the machine has much else to do: how soon the thread that reads
+/// a file gets to it, nobody knows.
+#[test]
+fn a_file_that_takes_too_long_is_given_up_on_one_thread() {
+    let tree = Tree::new("timeout-local");
+    let long = tree.file("long", "sleep wake ".repeat(1 << 22));
+    let out = printed(tour().args(["--local", "--timeout", "20"]).arg(tree.path()));
+    let line = format!("{}: not read within 20 ms", long.display());
+    assert!(has_line(&out, &line), "{out}");
+    assert!(has_line(&out, "files: 0, of them binary: 0"), "{out}");
+    assert!(!out.contains(" sleep\n"), "{out}");
+    assert!(has_line(&out, "allocations while waiting: 0"), "{out}");
+}
+
+#[test]
+fn a_long_file_is_read_in_pieces_in_both_places() {
+    let tree = Tree::new("pieces");
+    tree.file("long", "sleep wake ".repeat(300_000));
+    for place in PLACES {
+        let out = printed(tour().args(place).args(["--timeout", "60000"]).arg(tree.path()));
+        assert!(has_line(&out, "300000 sleep") && has_line(&out, "300000 wake"), "{out}");
+        assert!(has_line(&out, "bytes: 3300000, of them binary: 0"), "{out}");
+    }
+}
+
 #[test]
 fn progress_is_told_on_stderr() {
     let tree = Tree::new("progress");
     tree.file("words", "some words");
-    let output = tour().arg(tree.path()).output().unwrap();
-    let told = text(&output.stderr);
-    assert!(has_line(&told, "1 files, 0.0 MB, 2 different words"), "{told}");
+    for place in PLACES {
+        let output = tour().args(place).arg(tree.path()).output().unwrap();
+        let told = text(&output.stderr);
+        assert!(has_line(&told, "1 files, 0.0 MB, 2 different words"), "{told}");
+    }
 }
 
 #[test]
@@ -163,18 +203,23 @@ fn what_is_no_directory_is_refused_by_name() {
     let tree = Tree::new("refused");
     let file = tree.file("file", "");
     for path in [tree.path().join("missing"), file] {
-        let complaint = complaint(tour().arg(&path));
-        let name = format!("tour: cannot list {}: ", path.display());
-        assert!(complaint.contains(&name), "{complaint}");
+        for place in PLACES {
+            let complaint = complaint(tour().args(place).arg(&path));
+            let name = format!("tour: cannot list {}: ", path.display());
+            assert!(complaint.contains(&name), "{complaint}");
+        }
     }
 }
 
 #[test]
 fn what_is_not_understood_is_refused_by_name() {
-    for (arguments, name) in
-        [(["--fast", "."], "--fast"), (["--open", "0"], "--open"), (["one", "two"], "two")]
-    {
-        let complaint = complaint(tour().args(arguments));
+    for (arguments, name) in [
+        ("--fast .", "--fast"),
+        ("--open 0", "--open"),
+        ("one two", "two"),
+        ("--local --threads 2", "--threads"),
+    ] {
+        let complaint = complaint(tour().args(arguments.split(' ')));
         assert!(complaint.contains(&format!("`{name}`")), "{complaint}");
     }
 }
@@ -182,7 +227,7 @@ fn what_is_not_understood_is_refused_by_name() {
 #[test]
 fn help_tells_the_options() {
     let out = printed(tour().arg("--help"));
-    for option in ["--threads", "--open", "--timeout", "--help", "DIR"] {
+    for option in ["--threads", "--local", "--open", "--timeout", "--help", "DIR"] {
         assert!(out.contains(option), "{out}");
     }
 }

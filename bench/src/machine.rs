@@ -15,8 +15,13 @@ impl Machine {
     }
 }
 
+/// Lets this thread run on every core.
+pub(crate) fn unpin() {
+    os::pin_to_any(os::cores());
+}
+
 /// Binds this thread to the core that is `place` in the list of those that may be used.
 pub(crate) fn pin(place: usize) {
     let cores = os::cores();
-    os::pin(cores[place % cores.len()]);
+    os::pin_to_any(&[cores[place % cores.len()]]);
 }

@@ -12,11 +12,13 @@
 //! | [`groups`] | who takes part in which row, and what is hoped for |
 //! | [`harness`] | clocks, hand-made polls, a tiny executor, pinned threads |
 //! | [`measure`], [`stats`], [`verdict`] | rounds, medians, met or missed |
+//! | [`instructions`] | instructions instead of nanoseconds |
 //! | [`report`] | a table, a web page, a file for machines |
 
 mod floors;
 mod groups;
 mod harness;
+mod instructions;
 mod machine;
 mod measure;
 mod options;
@@ -52,6 +54,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut rows = groups::rows();
+    if let Some(once) = options.once {
+        return instructions::once(rows, &once);
+    }
     rows.retain(|row| options.wants(&row.path()));
     if options.list {
         rows.iter().for_each(|row| println!("{}", row.path()));
@@ -61,10 +66,15 @@ fn main() -> ExitCode {
         eprintln!("no row is called that; --list shows them all");
         return ExitCode::FAILURE;
     }
+    let out = options.out.unwrap_or_else(default_out);
+    if options.instructions {
+        // All rows would take long, and most do not repeat.
+        rows.retain(|row| row.counted || !options.only.is_empty());
+        return instructions::count(&rows, &out);
+    }
     let plan = if options.quick { Plan::QUICK } else { Plan::FULL };
     let report = run(rows, plan);
     print!("{}", report.table());
-    let out = options.out.unwrap_or_else(default_out);
     match report.write_to(&out) {
         Ok(()) => {
             println!("\nreport: {}", out.join("index.html").display());

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::row::{Batch, Role, Row};
+use crate::row::{Batch, Row};
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +44,7 @@ pub(crate) fn measure(row: &mut Row, plan: Plan, mut round_done: impl FnMut()) -
                     shared.ns
                 }
             };
-            // A floor is the work of one operation, whatever a batch of the others does.
-            let per = if contender.role == Role::Floor { 1 } else { row.per };
-            samples.ns.push(ns / per as f64);
+            samples.ns.push(ns / contender.per(row.per) as f64);
         }
         round_done();
     }

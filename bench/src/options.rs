@@ -10,6 +10,11 @@ Usage: cargo run -p bench --release -- [OPTIONS]
 
   --only NAME   only rows whose `group/row` contains NAME; may be repeated
   --quick       three rounds: enough to see that everything runs
+  --instructions
+                count instructions under valgrind instead of nanoseconds: in the rows where they
+                repeat, or in those that --only names
+  --once ROW CONTENDER COUNT
+                one batch of one contender, and nothing else: what is run under valgrind
   --list        print the rows and leave
   --out DIR     where the report goes (default: bench/report)
   --help        print this and leave
@@ -20,9 +25,19 @@ Usage: cargo run -p bench --release -- [OPTIONS]
 pub(crate) struct Options {
     pub(crate) only: Vec<String>,
     pub(crate) quick: bool,
+    pub(crate) instructions: bool,
+    pub(crate) once: Option<Once>,
     pub(crate) list: bool,
     pub(crate) help: bool,
     pub(crate) out: Option<PathBuf>,
+}
+
+/// One batch of one contender.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Once {
+    pub(crate) row: String,
+    pub(crate) contender: String,
+    pub(crate) count: u64,
 }
 
 impl Options {
@@ -34,6 +49,12 @@ impl Options {
             match argument.as_str() {
                 "--only" => options.only.push(value()?),
                 "--out" => options.out = Some(value()?.into()),
+                "--instructions" => options.instructions = true,
+                "--once" => {
+                    let (row, contender, count) = (value()?, value()?, value()?);
+                    let count = count.parse().map_err(|_| format!("{count} is no number"))?;
+                    options.once = Some(Once { row, contender, count });
+                }
                 "--quick" => options.quick = true,
                 "--list" => options.list = true,
                 "--help" | "-h" => options.help = true,
@@ -75,5 +96,7 @@ mod tests {
     fn mistakes_are_reported() {
         assert!(parse("--fast").is_err());
         assert!(parse("--out").is_err());
+        assert!(parse("--once row contender").is_err());
+        assert!(parse("--once row contender many").is_err());
     }
 }

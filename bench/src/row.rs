@@ -13,6 +13,8 @@ pub(crate) struct Row {
     pub(crate) per: u64,
     /// How many threads have something to do at the same time.
     pub(crate) threads: usize,
+    /// Whether the instructions of an operation are counted, too.
+    pub(crate) counted: bool,
     pub(crate) floor: Option<Floor>,
     pub(crate) contenders: Vec<Contender>,
     pub(crate) goals: Vec<Goal>,
@@ -77,6 +79,14 @@ impl Batch {
     }
 }
 
+impl Contender {
+    /// How many operations an iteration of a batch has in a row with `per`: a floor is the work of one
+    /// operation, whatever a batch of the others does.
+    pub(crate) fn per(&self, per: u64) -> u64 {
+        if self.role == Role::Floor { 1 } else { per }
+    }
+}
+
 impl Row {
     pub(crate) fn new(group: &'static str, name: impl Into<String>) -> Self {
         Self {
@@ -84,6 +94,7 @@ impl Row {
             name: name.into(),
             per: 1,
             threads: 1,
+            counted: false,
             floor: None,
             contenders: Vec::new(),
             goals: Vec::new(),
@@ -98,6 +109,12 @@ impl Row {
 
     pub(crate) fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Its instructions are the same in every run.
+    pub(crate) fn counted(mut self) -> Self {
+        self.counted = true;
         self
     }
 

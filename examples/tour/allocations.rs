@@ -1,19 +1,21 @@
 //! How many allocations happen while tasks wait.
 //!
 //! A *wait* goes from the first poll of a future to the moment it is gone, completed or dropped
-//! halfway. What the thread allocates in between is counted, whoever does it: the future in its
-//! polls, the clone of the waker, `block_on` around it, the thread on its way to sleep and back.
-//! Nothing else can slip in, as each thread runs one task only, with one future at a time. (The one that
-//! shows how far the tour is runs two, and is not measured.)
+//! halfway. Between its polls the thread does other work, and the next poll may come on another thread.
+//! So what is counted is what happens in its polls and in its drop, and that is all that a wait does
+//! itself: the future takes its place in a queue, the waker is cloned, others are woken (and their
+//! executor puts them into its queue), the value is moved, the place is left.
 //!
-//! What a task does with a lock that it got is no wait.
+//! What a task does with a lock that it got is no wait, nor is what comes before the first poll: to make a
+//! channel for an answer, or to hand work to another thread, takes an allocation. The future that shows
+//! how far the tour is is not measured.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use wakeful::executor::block_on;
@@ -87,30 +89,46 @@ impl Waits {
 
     /// Awaits `future`, and counts that as a wait.
     pub(crate) async fn of<F: Future>(&self, future: F) -> F::Output {
-        // Dropped last, and so also if this is dropped halfway: then that is the end of the wait.
-        let mut wait = Wait { sum: self, before: ALLOCATIONS.get(), suspended: false };
-        let mut future = pin!(future);
-        poll_fn(|cx| {
-            let polled = future.as_mut().poll(cx);
-            wait.suspended |= polled.is_pending();
-            polled
-        })
-        .await
+        let future = pin!(Some(future));
+        let mut wait = Wait { sum: self, future, suspended: false, allocations: 0 };
+        poll_fn(move |cx| wait.poll(cx)).await
     }
 }
 
-/// A wait that goes on.
-struct Wait<'a> {
+/// A wait that goes on. If it is dropped halfway, then that is the end of it.
+struct Wait<'a, F> {
     sum: &'a Waits,
-    before: u64,
+    future: Pin<&'a mut Option<F>>,
     suspended: bool,
+    allocations: u64,
 }
 
-impl Drop for Wait<'_> {
+impl<F> Wait<'_, F> {
+    fn count<T>(&mut self, what: impl FnOnce(Pin<&mut Option<F>>) -> T) -> T {
+        let before = ALLOCATIONS.get();
+        let done = what(self.future.as_mut());
+        self.allocations += ALLOCATIONS.get() - before;
+        done
+    }
+}
+
+impl<F: Future> Wait<'_, F> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let polled = self.count(|future| match future.as_pin_mut() {
+            Some(future) => future.poll(cx),
+            None => unreachable!("the future is there until the end"),
+        });
+        self.suspended |= polled.is_pending();
+        polled
+    }
+}
+
+impl<F> Drop for Wait<'_, F> {
     fn drop(&mut self) {
+        self.count(|mut future| future.set(None));
         self.sum.count.fetch_add(1, Ordering::Relaxed);
         self.sum.suspended.fetch_add(self.suspended.into(), Ordering::Relaxed);
-        self.sum.allocations.fetch_add(ALLOCATIONS.get() - self.before, Ordering::Relaxed);
+        self.sum.allocations.fetch_add(self.allocations, Ordering::Relaxed);
     }
 }
 
@@ -121,114 +139,93 @@ pub(crate) fn start_timers() {
     block_on((sleep(Duration::from_secs(3600)), yield_now()).race().biased());
 }
 
-/// Makes this thread ready to wait: `block_on` allocates its parker in the first wait of a thread,
-/// once, and keeps it for the others. Every thread of the tour calls this before its first wait.
-pub(crate) fn warm_up() {
-    let mut asked = false;
-    block_on(poll_fn(|cx| {
-        if asked {
-            return Poll::Ready(());
-        }
-        asked = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }));
-}
-
 #[cfg(test)]
 mod tests {
     use std::hint::black_box;
-    use std::thread;
 
+    use wakeful::executor::{LocalExecutor, ThreadPool};
+    use wakeful::future::yield_now;
     use wakeful::sync::{CancellationToken, ManualResetEvent, Mutex};
 
     use super::*;
 
-    /// Pending once, with an allocation in each of its two polls.
+    /// Pending once, with an allocation in each of its two polls and one when it is dropped.
     async fn greedy() {
-        let mut polls = 0;
-        poll_fn(|cx| {
-            black_box(Box::new(polls));
-            polls += 1;
-            cx.waker().wake_by_ref();
-            if polls == 2 { Poll::Ready(()) } else { Poll::Pending }
-        })
-        .await;
+        struct Last;
+        impl Drop for Last {
+            fn drop(&mut self) {
+                black_box(Box::new(2));
+            }
+        }
+        let _last = Last;
+        black_box(Box::new(0));
+        yield_now().await;
+        black_box(Box::new(1));
+    }
+
+    /// Sums of waits: count, suspended, allocations.
+    fn sums(waits: &Waits) -> (u64, u64, u64) {
+        (waits.count(), waits.suspended(), waits.allocations())
     }
 
     #[test]
     fn a_wait_that_allocates_is_seen() {
-        warm_up();
         let waits = Waits::default();
-        block_on(waits.of(greedy()));
-        assert_eq!((waits.count(), waits.suspended(), waits.allocations()), (1, 1, 2));
+        LocalExecutor::new().run(waits.of(greedy()));
+        assert_eq!(sums(&waits), (1, 1, 3));
     }
 
     #[test]
     fn a_wait_that_is_dropped_halfway_is_seen() {
-        warm_up();
         let (waits, stop) = (Waits::default(), CancellationToken::new());
-        block_on(stop.run_until_cancelled(async {
+        let halfway = stop.run_until_cancelled(async {
             let mut wait = pin!(waits.of(greedy()));
             poll_fn(|cx| {
                 stop.cancel();
                 wait.as_mut().poll(cx)
             })
             .await;
-        }));
-        assert_eq!((waits.count(), waits.suspended(), waits.allocations()), (1, 1, 1));
+        });
+        assert!(LocalExecutor::new().run(halfway).is_none());
+        assert_eq!(sums(&waits), (1, 1, 2));
     }
 
     #[test]
-    fn the_first_wait_of_a_thread_allocates_and_the_next_does_not() {
-        thread::spawn(|| {
-            let first = Waits::default();
-            let pending_once = || async {
-                let mut asked = false;
-                poll_fn(|cx| {
-                    cx.waker().wake_by_ref();
-                    if std::mem::replace(&mut asked, true) {
-                        Poll::Ready(())
-                    } else {
-                        Poll::Pending
-                    }
-                })
-                .await;
-            };
-            block_on(first.of(pending_once()));
-            assert!(first.allocations() > 0);
-            let next = Waits::default();
-            block_on(next.of(pending_once()));
-            assert_eq!((next.suspended(), next.allocations()), (1, 0));
-        })
-        .join()
-        .unwrap();
-    }
-
-    #[test]
-    fn what_happens_between_waits_is_not_counted() {
-        warm_up();
+    fn what_happens_between_polls_and_between_waits_is_not_counted() {
         let (waits, mutex) = (Waits::default(), Mutex::new(Vec::new()));
-        block_on(async {
+        let executor = LocalExecutor::new();
+        executor.run(async {
+            let other = executor.spawn(async {
+                for n in 0..10 {
+                    mutex.lock().await.push(n);
+                    yield_now().await;
+                }
+            });
             for n in 0..10 {
                 waits.of(mutex.lock()).await.push(n);
+                waits.of(yield_now()).await;
             }
+            other.await.unwrap();
         });
-        assert_eq!((waits.count(), waits.allocations()), (10, 0));
+        assert_eq!(sums(&waits), (20, 10, 0));
     }
 
     #[test]
-    fn a_thread_that_slept_is_seen_and_allocated_nothing() {
-        let (waits, event) = (Waits::default(), ManualResetEvent::new(false));
-        thread::scope(|s| {
-            s.spawn(|| {
-                warm_up();
-                block_on(waits.of(event.wait()));
-            });
-            // Nothing tells when the other sleeps; if it comes too late the test passes all the same.
-            thread::sleep(std::time::Duration::from_millis(20));
-            event.set();
+    fn tasks_of_a_pool_wait_and_allocate_nothing() {
+        static WAITS: Waits = Waits {
+            count: AtomicU64::new(0),
+            suspended: AtomicU64::new(0),
+            allocations: AtomicU64::new(0),
+        };
+        static EVENT: ManualResetEvent = ManualResetEvent::new(false);
+        let pool = ThreadPool::builder().threads(2).build().unwrap();
+        let tasks: Vec<_> = (0..10).map(|_| pool.spawn(WAITS.of(EVENT.wait()))).collect();
+        EVENT.set();
+        pool.block_on(async {
+            for task in tasks {
+                task.await.unwrap();
+            }
         });
-        assert_eq!((waits.count(), waits.allocations()), (1, 0));
+        assert_eq!((WAITS.count(), WAITS.allocations()), (10, 0));
     }
 }

@@ -1,24 +1,25 @@
 //! The collector: hears what was seen, adds it up, tells how far the tour is.
 
+use std::sync::Arc;
+
 use wakeful::channel::{mpsc, watch};
 
-use crate::allocations::Waits;
 use crate::files::Skipped;
 use crate::job::{Given, Seen};
-use crate::tour::{Progress, Totals};
+use crate::tour::{Progress, Totals, Tour};
 use crate::walker::Step;
 
-pub(crate) struct Collector<'a> {
+pub(crate) struct Collector {
     pub(crate) steps: mpsc::Receiver<Step>,
     pub(crate) progress: watch::Sender<Progress>,
-    pub(crate) waits: &'a Waits,
+    pub(crate) tour: Arc<Tour>,
 }
 
-impl Collector<'_> {
+impl Collector {
     /// Adds up until the walker and the counters have nothing more to say.
     pub(crate) async fn run(mut self) -> Totals {
         let mut totals = Totals::default();
-        while let Ok(step) = self.waits.of(self.steps.recv()).await {
+        while let Ok(step) = self.tour.waits.of(self.steps.recv()).await {
             match step {
                 Step::Listed(mut skipped) => {
                     totals.directories += 1;
@@ -31,7 +32,7 @@ impl Collector<'_> {
     }
 
     async fn add(&self, Given { file, answer }: Given, totals: &mut Totals) {
-        match self.waits.of(answer).await {
+        match self.tour.waits.of(answer).await {
             Ok(Ok(Seen { bytes, text })) => {
                 totals.files += 1;
                 totals.bytes += bytes;

@@ -64,32 +64,33 @@ const PIECE: u64 = 1 << 20;
 /// Where a NUL byte tells that a file is no text.
 const HEAD: usize = 1 << 10;
 
-/// An open file, piece by piece. `K` is kept as long as the file is open.
+/// A file, piece by piece. `K` is kept as long as the file is open.
 #[derive(Debug)]
-pub(crate) struct Pieces<'a, K> {
+pub(crate) struct Pieces<K> {
     open: Option<(File, K)>,
-    buffer: &'a mut Vec<u8>,
-    /// How much of the buffer was given out already.
-    seen: usize,
+    buffer: Vec<u8>,
+    /// Where the piece ends: between two words, if there is such a place.
+    end: usize,
     size: u64,
 }
 
-impl<'a, K> Pieces<'a, K> {
-    pub(crate) fn open(path: &Path, keep: K, buffer: &'a mut Vec<u8>) -> io::Result<Self> {
+impl<K> Pieces<K> {
+    /// Opens a file and reads the first piece into `buffer`.
+    pub(crate) fn open(path: &Path, keep: K, mut buffer: Vec<u8>) -> io::Result<Self> {
         buffer.clear();
-        Ok(Self { open: Some((File::open(path)?, keep)), buffer, seen: 0, size: 0 })
+        let open = Some((File::open(path)?, keep));
+        Self { open, buffer, end: 0, size: 0 }.next()
     }
 
-    /// The next piece; it ends between two words, if there is such a place. With the last one the
-    /// file is closed already.
-    pub(crate) fn next(&mut self) -> io::Result<Option<&[u8]>> {
-        let Some((file, _)) = &self.open else { return Ok(None) };
-        self.buffer.drain(..self.seen);
-        let fresh = file.take(PIECE).read_to_end(self.buffer)? as u64;
+    /// Reads the next piece. With the last one the file is closed already.
+    pub(crate) fn next(mut self) -> io::Result<Self> {
+        let Some((file, _)) = &self.open else { return Ok(self) };
+        self.buffer.drain(..self.end);
+        let fresh = file.take(PIECE).read_to_end(&mut self.buffer)? as u64;
         self.size += fresh;
         let all = self.buffer.len();
         let space = self.buffer.iter().rposition(u8::is_ascii_whitespace);
-        self.seen = match space {
+        self.end = match space {
             _ if fresh < PIECE => all,
             None => all,
             Some(space) => space + 1,
@@ -97,7 +98,16 @@ impl<'a, K> Pieces<'a, K> {
         if fresh < PIECE {
             self.open = None;
         }
-        Ok(Some(&self.buffer[..self.seen]))
+        Ok(self)
+    }
+
+    pub(crate) fn piece(&self) -> &[u8] {
+        &self.buffer[..self.end]
+    }
+
+    /// Whether this piece is the last.
+    pub(crate) fn is_last(&self) -> bool {
+        self.open.is_none()
     }
 
     /// How many bytes were read.
@@ -111,6 +121,11 @@ impl<'a, K> Pieces<'a, K> {
             Some((file, _)) => Ok(file.metadata()?.len()),
             None => Ok(self.size),
         }
+    }
+
+    /// What was read into, for the next file.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 }
 
@@ -128,13 +143,16 @@ mod tests {
         let path = std::env::temp_dir().join(format!("wakeful-pieces-{}", std::process::id()));
         let text = "seventeen letters ".repeat(200_000);
         fs::write(&path, &text).unwrap();
-        let mut buffer = Vec::new();
-        let mut pieces = Pieces::open(&path, (), &mut buffer).unwrap();
+        let mut pieces = Pieces::open(&path, (), Vec::new()).unwrap();
         let (mut whole, mut count) = (Vec::new(), 0);
-        while let Some(piece) = pieces.next().unwrap() {
-            assert!(piece.ends_with(b" ") || piece.is_empty());
-            whole.extend_from_slice(piece);
+        loop {
+            assert!(pieces.piece().ends_with(b" ") || pieces.piece().is_empty());
+            whole.extend_from_slice(pieces.piece());
             count += 1;
+            if pieces.is_last() {
+                break;
+            }
+            pieces = pieces.next().unwrap();
         }
         assert_eq!(pieces.size(), text.len() as u64);
         fs::remove_file(&path).unwrap();
@@ -152,7 +170,7 @@ mod tests {
     #[test]
     fn a_file_that_vanished_is_an_error() {
         let gone = Path::new("no/such/file");
-        let error = Pieces::open(gone, (), &mut Vec::new()).unwrap_err();
+        let error = Pieces::open(gone, (), Vec::new()).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
     }
 }

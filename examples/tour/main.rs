@@ -1,14 +1,17 @@
-//! A tour of a directory: several threads count the words of all files below it.
+//! A tour of a directory: several tasks count the words of all files below it.
 //!
 //! ```sh
-//! cargo run --release --example tour -- [--threads N] [--open N] [--timeout MS] [DIR]
+//! cargo run --release --example tour -- [--threads N | --local] [--open N] [--timeout MS] [DIR]
 //! ```
 //!
-//! Each thread runs one task with `block_on`. A walker lists the directories; its files flow through a
-//! channel to the workers that count; what they see comes back to a collector:
+//! A walker lists the directories; its files flow through a channel to the workers that count; what they
+//! see comes back to a collector. All are tasks of a pool of threads, or of one thread:
 //!
 //! | from wakeful | here |
 //! |---|---|
+//! | `ThreadPool`, `LocalExecutor` | poll the tasks (`place.rs`) |
+//! | `unblock` | reads files where there is only one thread for tasks (`place.rs`) |
+//! | `JoinHandle` | the end, and what the collector collected (`tour.rs`) |
 //! | `mpmc` | gives each file to a worker that is free (`walker.rs`, `worker.rs`) |
 //! | `oneshot` | brings the answer to each file back (`job.rs`) |
 //! | `mpsc` | tells the collector what to wait for, in order (`collector.rs`) |
@@ -17,7 +20,6 @@
 //! | `RwLock` | the words: many add to those that are known, one adds new ones (`words.rs`) |
 //! | `Semaphore` | limits how many files are open |
 //! | `OnceCell` | the error that ended the tour, the first if there are several |
-//! | `WaitGroup` | the end |
 //! | `interval`, `race` | a progress line now and then, until the end (`show.rs`) |
 //! | `timeout`, `yield_now` | gives up a file that takes too long (`worker.rs`) |
 //!
@@ -35,6 +37,7 @@ mod files;
 mod interrupt;
 mod job;
 mod options;
+mod place;
 mod report;
 mod show;
 mod stop;

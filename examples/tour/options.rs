@@ -2,18 +2,19 @@
 
 use std::ffi::OsString;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 pub(crate) const USAGE: &str = "\
 Counts the words of all files below a directory.
 
-usage: tour [--threads N] [--open N] [--timeout MS] [DIR]
+usage: tour [--threads N | --local] [--open N] [--timeout MS] [DIR]
 
   DIR          where to begin (default: the source tree of wakeful)
-  --threads N  how many workers (default: one for each processor, at least 2)
-  --open N     how many files may be open at a time (default: half as many as workers)
+  --threads N  how many threads share the work (default: one for each processor, at least 2)
+  --local      all on one thread, but for reading and listing
+  --open N     how many files may be open at a time (default: half as many as threads; 2 if --local)
   --timeout MS how many milliseconds a file may take, waiting for its turn included (default: 10000)
   --help       this text
 
@@ -29,7 +30,8 @@ pub(crate) enum Request {
 #[derive(Debug)]
 pub(crate) struct Options {
     pub(crate) root: PathBuf,
-    pub(crate) threads: usize,
+    /// How many threads share the work; without, there is this one alone.
+    pub(crate) threads: Option<usize>,
     pub(crate) open: usize,
     /// How long a file may take.
     pub(crate) timeout: Duration,
@@ -38,11 +40,13 @@ pub(crate) struct Options {
 /// What `arguments`, without the program's name, ask for; or what is wrong with them.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
     let (mut root, mut threads, mut open, mut timeout) = (None, None, None, 10_000);
+    let mut local = false;
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(Request::Help),
             Some("--threads") => threads = Some(number("--threads", arguments.next())?),
+            Some("--local") => local = true,
             Some("--open") => open = Some(number("--open", arguments.next())?),
             Some("--timeout") => timeout = number("--timeout", arguments.next())?,
             Some(option) if option.starts_with('-') => {
@@ -54,14 +58,28 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
             _ => root = Some(PathBuf::from(argument)),
         }
     }
-    let threads = threads.unwrap_or_else(processors);
+    let threads = match (local, threads) {
+        (true, Some(_)) => {
+            return Err("`--local` has one thread, so `--threads` is wrong".to_owned());
+        }
+        (true, None) => None,
+        (false, threads) => Some(threads.unwrap_or_else(processors)),
+    };
     Ok(Request::Tour(Options {
-        root: root.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+        root: root.unwrap_or_else(home),
         threads,
         // While one half reads, the other half counts.
-        open: open.unwrap_or(threads / 2).max(1),
+        open: open.unwrap_or(threads.map_or(2, |threads| threads / 2)).max(1),
         timeout: Duration::from_millis(timeout as u64),
     }))
+}
+
+impl Options {
+    /// How many count words: one for each thread. On one thread there are as many as can read, and one who
+    /// counts meanwhile.
+    pub(crate) fn counters(&self) -> usize {
+        self.threads.unwrap_or(self.open + 1)
+    }
 }
 
 fn number(option: &str, value: Option<OsString>) -> Result<usize, String> {
@@ -70,6 +88,12 @@ fn number(option: &str, value: Option<OsString>) -> Result<usize, String> {
         Some(number) => Ok(number.get().into()),
         None => Err(format!("`{option}` needs a number from 1 to {}", u16::MAX)),
     }
+}
+
+/// The source tree of wakeful.
+fn home() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package).to_owned()
 }
 
 fn processors() -> usize {
@@ -87,8 +111,8 @@ mod tests {
     #[test]
     fn without_arguments_the_tour_is_at_home() {
         let Ok(Request::Tour(options)) = request("") else { panic!() };
-        assert_eq!(options.root, PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-        assert!(options.threads >= 2 && options.open >= 1);
+        assert_eq!(options.root, home());
+        assert!(options.threads >= Some(2) && options.open >= 1);
     }
 
     #[test]
@@ -96,8 +120,14 @@ mod tests {
         let Ok(Request::Tour(options)) = request("--open 3 some/where --threads 1") else {
             panic!()
         };
-        assert_eq!((options.threads, options.open), (1, 3));
+        assert_eq!((options.threads, options.open, options.counters()), (Some(1), 3, 1));
         assert_eq!(options.root, PathBuf::from("some/where"));
+    }
+
+    #[test]
+    fn on_one_thread_somebody_counts_while_others_read() {
+        let Ok(Request::Tour(options)) = request("--local") else { panic!() };
+        assert_eq!((options.threads, options.open, options.counters()), (None, 2, 3));
     }
 
     #[test]
@@ -108,6 +138,8 @@ mod tests {
             ("--open 0", "--open"),
             ("--open many", "--open"),
             ("one two", "two"),
+            ("--local --threads 2", "--local"),
+            ("--threads 2 --local", "--threads"),
         ] {
             assert!(request(line).unwrap_err().contains(name), "{line}");
         }

@@ -4,11 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use wakeful::channel::watch;
-use wakeful::executor::block_on;
 use wakeful::future::Race;
 use wakeful::time::{MissedTickBehavior, interval};
 
-use crate::allocations::warm_up;
 use crate::interrupt;
 use crate::stop::Reason;
 use crate::tour::{Progress, Tour};
@@ -16,14 +14,13 @@ use crate::tour::{Progress, Tour};
 /// How often it looks for Ctrl-C: a signal handler cannot wake it.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Runs on a thread of its own until all is added up.
-pub(crate) fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
-    warm_up();
+/// Goes on until all is added up.
+pub(crate) async fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
     let all = added_up(seen.clone());
     let mut shown = Shown::new(seen);
-    block_on((shown.tell(tour), all).race());
+    (shown.tell(tour), all).race().await;
     if !tour.has_failed() {
-        block_on(shown.finish(tour));
+        shown.finish(tour).await;
     }
 }
 

@@ -1,19 +1,20 @@
-//! What the workers share, and how they start and end.
+//! What the tasks share, and how they start and end.
 
 use std::fmt;
 use std::io;
-use std::thread::{self, Scope};
+use std::sync::Arc;
 use std::time::Instant;
 
 use wakeful::channel::{mpmc, mpsc, watch};
-use wakeful::executor::block_on;
-use wakeful::sync::{OnceCell, Semaphore, SemaphorePermit, WaitGroup};
+use wakeful::executor::JoinHandle;
+use wakeful::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 
-use crate::allocations::{Waits, start_timers, warm_up};
+use crate::allocations::{Waits, start_timers};
 use crate::collector::Collector;
 use crate::files::Skipped;
 use crate::job::Job;
 use crate::options::Options;
+use crate::place::{Blocking, Place};
 use crate::stop::{Reason, Stop, Stopped};
 use crate::walker::Walker;
 use crate::words::Words;
@@ -27,12 +28,11 @@ const AHEAD: usize = 64;
 pub(crate) struct Tour {
     pub(crate) options: Options,
     /// A permit for each file that may be open.
-    pub(crate) open: Semaphore,
+    pub(crate) open: Arc<Semaphore>,
     pub(crate) stop: Stop,
     pub(crate) words: Words,
     pub(crate) waits: Waits,
-    /// All but the one who collects.
-    workers: WaitGroup,
+    blocking: Blocking,
     failure: OnceCell<Failure>,
 }
 
@@ -79,18 +79,18 @@ impl fmt::Display for Failure {
 }
 
 impl Tour {
-    pub(crate) fn new(options: Options) -> (Self, Stopped) {
+    fn new(options: Options, blocking: Blocking) -> (Arc<Self>, Stopped) {
         let (stop, stopped) = Stop::new();
         let tour = Self {
-            open: Semaphore::new(options.open),
+            open: Arc::new(Semaphore::new(options.open)),
             stop,
             words: Words::default(),
             waits: Waits::default(),
-            workers: WaitGroup::new(),
+            blocking,
             failure: OnceCell::new(),
             options,
         };
-        (tour, stopped)
+        (Arc::new(tour), stopped)
     }
 
     /// ```text
@@ -100,20 +100,24 @@ impl Tour {
     ///     └──────────────── steps: mpsc ─────────────────┘   └───────────────▶ show
     /// ```
     pub(crate) fn run(options: Options) -> Result<Sights, Failure> {
-        warm_up();
+        let place = Place::new(options.threads).map_err(|error| {
+            let what = "cannot start the threads".to_owned();
+            Failure { what, error }
+        })?;
         start_timers();
         let started = Instant::now();
-        let (tour, stopped) = Self::new(options);
+        let (tour, stopped) = Self::new(options, place.blocking());
         let (tell, seen) = watch::channel(Progress::default());
-        let totals = thread::scope(|scope| {
-            let steps = tour.start(scope, &stopped);
-            scope.spawn(|| show::show(&tour, seen));
-            let collector = Collector { steps, progress: tell, waits: &tour.waits };
-            let totals = block_on(collector.run());
-            block_on(tour.waits.of(tour.over()));
-            totals
+        let totals = place.run(async {
+            let (collected, workers) = tour.start(&place, tell, stopped);
+            show::show(&tour, seen).await;
+            for worker in workers {
+                worker.await.expect("a worker does not panic");
+            }
+            collected.await.expect("the collector does not panic")
         });
         let seconds = started.elapsed().as_secs_f64();
+        let tour = Arc::into_inner(tour).expect("a task that was joined is gone");
         if let Some(failure) = tour.failure.into_inner() {
             return Err(failure);
         }
@@ -122,48 +126,36 @@ impl Tour {
         Ok(Sights { interrupted, seconds, totals, words, waits: tour.waits })
     }
 
-    /// Starts the walker and the workers; returns what is to be collected.
-    fn start<'scope>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        stopped: &Stopped,
-    ) -> mpsc::Receiver<crate::walker::Step> {
+    /// Starts the walker, the workers and the collector.
+    fn start(
+        self: &Arc<Self>,
+        place: &Place,
+        progress: watch::Sender<Progress>,
+        stopped: Stopped,
+    ) -> (JoinHandle<Totals>, Vec<JoinHandle<()>>) {
         let (jobs, taken) = mpmc::channel::<Job>(AHEAD);
         let (steps, collected) = mpsc::channel(AHEAD);
-        for _ in 0..self.options.threads {
-            let worker = Worker::new(self, taken.clone(), stopped.listen());
-            if !self.spawn(scope, move || worker.work()) {
-                return collected;
-            }
-        }
-        let walker = Walker { tour: self, jobs, steps, stopped: stopped.listen() };
-        self.spawn(scope, move || walker.work());
-        collected
+        let collector = Collector { tour: Arc::clone(self), steps: collected, progress };
+        let collector = place.spawn(collector.run());
+        let worker = || Worker::new(Arc::clone(self), taken.clone(), stopped.listen()).work();
+        let mut workers: Vec<_> =
+            (0..self.options.counters()).map(|_| place.spawn(worker())).collect();
+        let walker = Walker { tour: Arc::clone(self), jobs, steps, stopped: stopped.listen() };
+        workers.push(place.spawn(walker.walk()));
+        (collector, workers)
     }
 
-    /// Starts a thread; whether it did.
-    fn spawn<'scope>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        work: impl FnOnce() + Send + 'scope,
-    ) -> bool {
-        let worker = self.workers.worker();
-        let started = thread::Builder::new().spawn_scoped(scope, move || {
-            // Moved in here, it is dropped when the thread ends, and also if none starts.
-            let _worker = worker;
-            work();
-        });
-        let error = match started {
-            Ok(_) => return true,
-            Err(error) => error,
-        };
-        self.fail("cannot start a worker".to_owned(), error);
-        false
+    /// Does work that blocks.
+    pub(crate) fn block<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> impl Future<Output = T> {
+        self.blocking.work(work, &self.waits)
     }
 
     /// Waits until another file may be open.
-    pub(crate) async fn permit(&self) -> SemaphorePermit<'_> {
-        self.waits.of(self.open.acquire()).await.expect("the semaphore is never closed")
+    pub(crate) async fn permit(&self) -> OwnedSemaphorePermit {
+        self.waits.of(self.open.acquire_owned()).await.expect("the semaphore is never closed")
     }
 
     /// Ends the tour: the first failure is its result.
@@ -174,11 +166,6 @@ impl Tour {
 
     pub(crate) fn has_failed(&self) -> bool {
         self.failure.get().is_some()
-    }
-
-    /// Waits until all have stopped working.
-    pub(crate) fn over(&self) -> impl Future<Output = ()> {
-        self.workers.wait()
     }
 
     /// What there is to tell meanwhile.

@@ -1,11 +1,10 @@
 //! The walker: lists the directories and gives each file to a counter.
 
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use wakeful::channel::{mpmc, mpsc};
-use wakeful::executor::block_on;
 
-use crate::allocations::warm_up;
 use crate::files::{self, Entry, Found, Skipped};
 use crate::job::{Given, Job};
 use crate::stop::Stopped;
@@ -20,28 +19,22 @@ pub(crate) enum Step {
     File(Given),
 }
 
-pub(crate) struct Walker<'a> {
-    pub(crate) tour: &'a Tour,
+pub(crate) struct Walker {
+    pub(crate) tour: Arc<Tour>,
     pub(crate) jobs: mpmc::Sender<Job>,
     pub(crate) steps: mpsc::Sender<Step>,
     pub(crate) stopped: Stopped,
 }
 
-impl Walker<'_> {
-    /// Works on this thread until every directory has been listed, or the tour is stopped. Its end closes
-    /// both channels.
-    pub(crate) fn work(self) {
-        warm_up();
-        block_on(self.walk());
-    }
-
-    async fn walk(mut self) {
+impl Walker {
+    /// Works until every directory has been listed, or the tour is stopped. Its end closes both channels.
+    pub(crate) async fn walk(mut self) {
         let mut directories = vec![self.tour.options.root.clone()];
         while let Some(directory) = directories.pop() {
             if self.stopped.now() {
                 return;
             }
-            let found = self.list(&directory).await;
+            let found = self.list(directory).await;
             if self.step(Step::Listed(found.skipped)).await.is_none() {
                 return;
             }
@@ -65,16 +58,20 @@ impl Walker<'_> {
         self.tour.waits.of(self.steps.send(step)).await.ok()
     }
 
-    async fn list(&self, directory: &Path) -> Found {
-        let mut found = Found::default();
+    async fn list(&self, directory: PathBuf) -> Found {
         let permit = self.tour.permit().await;
-        let listed = files::list(directory, &mut found);
-        drop(permit);
+        let list = move || {
+            let mut found = Found::default();
+            let listed = files::list(&directory, &mut found);
+            drop(permit);
+            (directory, found, listed)
+        };
+        let (directory, mut found, listed) = self.tour.block(list).await;
         match listed {
             Err(error) if directory == self.tour.options.root => {
                 self.tour.fail(format!("cannot list {}", directory.display()), error);
             }
-            Err(error) => found.skipped.push(Skipped::new(directory, &error)),
+            Err(error) => found.skipped.push(Skipped::new(&directory, &error)),
             Ok(()) => {}
         }
         found

@@ -2,4 +2,4 @@
 //!
 //! A flavor is a list of aliases: see [`executor`](super#flavors).
 
-pub use super::fixed::{StaticSpawner, StaticCancel, StaticExecutor, StaticJoinHandle, TaskCell};
+pub use super::fixed::{StaticCancel, StaticExecutor, StaticJoinHandle, StaticSpawner, TaskCell};

@@ -1,7 +1,7 @@
 //! Executors, their tasks and handles.
 
 use wakeful::executor::generic::{
-    StaticSpawner, StaticCancel, StaticExecutor, StaticJoinHandle, TaskCell,
+    StaticCancel, StaticExecutor, StaticJoinHandle, StaticSpawner, TaskCell,
 };
 use wakeful::executor::{Cancelled, SpawnError, ThreadPark};
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::process::{Child, Command, Stdio};
 
-use crate::{Tree, has_line, printed, tour};
+use crate::{PLACES, Tree, has_line, printed, tour};
 
 #[test]
 fn what_is_no_file_is_reported_by_name_and_not_opened() {
@@ -75,7 +75,14 @@ fn ctrl_c_ends_the_tour_with_what_was_counted() {
     for n in 0..2000 {
         fs::hard_link(&file, tree.path().join(n.to_string())).unwrap();
     }
-    let child = tour().arg(tree.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    for place in PLACES {
+        interrupt(tour().args(place).arg(tree.path()));
+    }
+}
+
+/// Runs a tour until it tells of words, interrupts it, and reads what it says.
+fn interrupt(tour: &mut Command) {
+    let child = tour.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut running = Running(child.unwrap());
     let mut told = BufReader::new(running.0.stderr.take().unwrap()).lines();
     while !told.next().unwrap().unwrap().ends_with(" 2 different words") {}

@@ -144,7 +144,8 @@ fn test() -> Vec<Step> {
     // timers: the others would do the same again.
     let some = |tests, features| cargo(&format!("test --lib {tests} --no-fail-fast {features}"));
     vec![
-        some("--test threads --test block_on", ""),
+        // Of the library alone: the tour has a feature more.
+        some("--test threads --test block_on", "-p wakeful"),
         all("--all-features"),
         all("--no-default-features"),
         all("--no-default-features --features alloc"),
@@ -199,9 +200,10 @@ fn web() -> Leg {
         .needs(Need::Program("node"))
 }
 
-fn tour() -> [Step; 2] {
+fn tour() -> [Step; 3] {
     [
         cargo("run --release --example tour -- .").prints("allocations while waiting: 0"),
+        cargo("run --release --example tour -- --local").prints("allocations while waiting: 0"),
         cargo("run --release --example tour -- no/such/directory").exits(2),
     ]
 }

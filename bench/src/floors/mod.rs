@@ -70,6 +70,8 @@ pub(crate) enum Floor {
     Waiter,
     /// A task pushed to and popped from a queue, and one indirect poll.
     TaskPoll,
+    /// The same with a block of the heap for the task: what it takes to spawn one that is ready.
+    TaskLife,
     /// The time is asked for.
     Now,
     /// A deadline among so many others in a heap, inserted and removed.
@@ -85,7 +87,7 @@ pub(crate) enum Floor {
 }
 
 impl Floor {
-    const ALL: [Self; 40] = [
+    const ALL: [Self; 41] = [
         Self::Load,
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
@@ -114,6 +116,7 @@ impl Floor {
         Self::WakerClone,
         Self::Waiter,
         Self::TaskPoll,
+        Self::TaskLife,
         Self::Now,
         Self::TimerHeap(100),
         Self::TimerHeap(10_000),
@@ -155,6 +158,7 @@ impl Floor {
             Self::WakerClone => "F13",
             Self::Waiter => "F11+F13",
             Self::TaskPoll => "F8",
+            Self::TaskLife => "F8+F9",
             Self::Now => "F10",
             Self::TimerHeap(_) => "F14",
             Self::TimerHeapWaiter(_) => "F14+F13+2 F1",
@@ -194,6 +198,7 @@ impl Floor {
             Self::WakerClone => "clone + drop of an Arc waker",
             Self::Waiter => "list push + unlink and waker clone + drop",
             Self::TaskPoll => "queue push + pop and one indirect poll",
+            Self::TaskLife => "allocate + free a task, and push, pop, poll",
             Self::Now => "Instant::now",
             Self::TimerHeap(pending) => {
                 return format!("bare heap, insert + remove, {pending} others");
@@ -245,6 +250,7 @@ impl Floor {
             Self::WakerClone => list::clone_drop(),
             Self::Waiter => list::waiter(),
             Self::TaskPoll => task::push_pop_poll(),
+            Self::TaskLife => task::life(),
             Self::Now => timers::now(),
             Self::TimerHeap(pending) => timers::bare::<IndexedHeap>(pending),
             Self::TimerHeapWaiter(pending) => timers::waiter::<IndexedHeap>(pending),

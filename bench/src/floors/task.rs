@@ -1,4 +1,4 @@
-//! What it takes to run a task once: a queue of those who are ready, and a poll of something unknown.
+//! What it takes to run a task: a queue of those who are ready, a poll of something unknown, and a place for it.
 
 use std::future::poll_fn;
 use std::hint::black_box;
@@ -26,6 +26,40 @@ pub(super) fn push_pop_poll() -> Batch {
             queue.push(node);
             assert!(pop(black_box(queue)), "the queue lost a task");
             assert!(task.as_mut().poll(&mut context).is_pending(), "the task never ends");
+        })
+    })
+}
+
+/// A task: its place in the queue, what an executor keeps of it, and its future.
+struct Task {
+    node: Link,
+    _state: [usize; 4],
+    future: Ready,
+}
+
+/// Is ready when it is polled for the first time.
+struct Ready;
+
+impl Future for Ready {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+}
+
+/// A task is made, goes through the queue, is polled, and is freed.
+pub(super) fn life() -> Batch {
+    let ring = new_ring();
+    Batch::count(move |count| {
+        let [queue, _] = &**black_box(&*ring);
+        let mut context = Context::from_waker(Waker::noop());
+        timed(count, || {
+            let mut task = Box::new(Task { node: Link::new(), _state: [0; 4], future: Ready });
+            queue.push(&task.node);
+            assert!(pop(black_box(queue)), "the queue lost a task");
+            let future: &mut (dyn Future<Output = ()> + Unpin) = black_box(&mut task.future);
+            assert!(Pin::new(future).poll(&mut context).is_ready(), "the task waits");
         })
     })
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 
 use atomic_waker::AtomicWaker;
+use wakeful::executor::{ThreadPark, block_on_with};
 
 use crate::floors::Floor;
 use crate::harness::{timed, wake_latency};
@@ -18,6 +19,8 @@ trait BlockOn: 'static {
 }
 
 struct Wakeful;
+/// The form that sleeps by whatever it is given.
+struct WakefulWith(&'static ThreadPark);
 struct Pollster;
 struct FuturesLite;
 struct FuturesExecutor;
@@ -30,6 +33,7 @@ pub(super) fn rows() -> Vec<Row> {
 fn at_once() -> Row {
     Row::new("block_on", "ready future")
         .wakeful(ready_future(Wakeful::new()))
+        .yardstick("block_on_with", ready_future(WakefulWith::new()))
         .peer("pollster", ready_future(Pollster::new()))
         .peer("futures-lite", ready_future(FuturesLite::new()))
         .peer("futures-executor", ready_future(FuturesExecutor::new()))
@@ -41,6 +45,7 @@ fn latency() -> Row {
         .threads(2)
         .floor(Floor::FutexWake)
         .wakeful(wake_up::<Wakeful>())
+        .yardstick("block_on_with", wake_up::<WakefulWith>())
         .peer("pollster", wake_up::<Pollster>())
         .peer("futures-lite", wake_up::<FuturesLite>())
         .peer("futures-executor", wake_up::<FuturesExecutor>())
@@ -101,6 +106,15 @@ impl BlockOn for Wakeful {
     }
     fn block_on<F: Future>(&self, future: F) -> F::Output {
         wakeful::executor::block_on(future)
+    }
+}
+
+impl BlockOn for WakefulWith {
+    fn new() -> Self {
+        Self(Box::leak(Box::new(ThreadPark::new())))
+    }
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on_with(self.0, future)
     }
 }
 

@@ -7,6 +7,7 @@ mod event;
 mod group;
 mod join;
 mod local;
+mod local_executor;
 mod mpmc;
 mod mpsc;
 mod mutex;
@@ -19,12 +20,16 @@ mod rwlock;
 mod semaphore;
 mod single_notify;
 mod spsc;
+mod static_executor;
+mod thread_pool;
 mod timers;
+mod unblock;
 mod waker_cell;
 mod watch;
 
 use crate::floors;
 use crate::row::Row;
+pub(crate) use thread_pool::use_one_thread;
 
 /// Everything that can be measured, in the order of the report.
 pub(crate) fn rows() -> Vec<Row> {
@@ -51,6 +56,10 @@ pub(crate) fn rows() -> Vec<Row> {
         race::rows,
         group::rows,
         block_on::rows,
+        local_executor::rows,
+        static_executor::rows,
+        thread_pool::rows,
+        unblock::rows,
         local::rows,
     ]
     .into_iter()

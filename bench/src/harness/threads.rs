@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::machine::pin;
+use crate::machine::{pin, unpin};
 use crate::row::Shared;
 
 /// Runs `here` on this thread while `there` runs on the second core, and says how long `here`
@@ -133,6 +133,17 @@ pub(crate) fn on_the_other_core(first_use: impl FnOnce() + Send) {
             first_use();
         });
     });
+}
+
+/// Runs `work` on a thread that may go anywhere, as may the threads that it starts.
+pub(crate) fn unpinned<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            unpin();
+            work()
+        });
+        worker.join().expect("the work is done")
+    })
 }
 
 /// Waits without sleeping. Gives the core away now and then, lest two threads on one core wait

@@ -20,12 +20,14 @@ pub(crate) fn cores() -> &'static [usize] {
     })
 }
 
-/// Binds this thread to `core`. Where that is not allowed the thread stays as it was.
-pub(crate) fn pin(core: usize) {
+/// Binds this thread to `cores`. Where that is not allowed the thread stays as it was.
+pub(crate) fn pin_to_any(cores: &[usize]) {
     // SAFETY: the set is a plain array of integers.
     let mut set: libc::cpu_set_t = unsafe { mem::zeroed() };
-    // SAFETY: the core comes from `cores`, so it is within the set.
-    unsafe { libc::CPU_SET(core, &mut set) };
+    for &core in cores {
+        // SAFETY: the core comes from `cores`, so it is within the set.
+        unsafe { libc::CPU_SET(core, &mut set) };
+    }
     // SAFETY: the pointer leads to a set of the size that is given.
     unsafe { libc::sched_setaffinity(0, size_of_val(&set), &set) };
 }

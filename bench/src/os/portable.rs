@@ -14,7 +14,7 @@ pub(crate) fn cores() -> &'static [usize] {
 }
 
 /// Leaves the thread to the scheduler.
-pub(crate) fn pin(_core: usize) {}
+pub(crate) fn pin_to_any(_cores: &[usize]) {}
 
 pub(crate) fn cpu_model() -> String {
     format!("{} CPU, not pinned", std::env::consts::ARCH)

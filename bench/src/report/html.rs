@@ -6,7 +6,7 @@ use super::{Report, nanoseconds, plot, ratio, share};
 use crate::row::Role;
 use crate::verdict::{Figure, Judged, Verdict};
 
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 const METHOD: &str = "\
 In each round every contender of a row runs one batch, one after the other; a figure is the median \
@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 /// `text` with nothing in it that HTML or SVG would take for its own.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Number(f64),
@@ -13,21 +13,21 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
     /// A number, in the four digits behind the point that a clock of nanoseconds can justify.
-    pub(super) fn number(number: f64) -> Self {
+    pub(crate) fn number(number: f64) -> Self {
         Self::Number((number * 1e4).round() / 1e4)
     }
 
-    pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn list(items: impl IntoIterator<Item = Self>) -> Self {
         Self::List(items.into_iter().collect())
     }
 
     /// What `value` is turned into; `null` if there is none.
-    pub(super) fn maybe<T>(value: Option<T>, json: impl FnOnce(T) -> Self) -> Self {
+    pub(crate) fn maybe<T>(value: Option<T>, json: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Null, json)
     }
 }

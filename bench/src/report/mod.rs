@@ -10,6 +10,8 @@ mod table;
 use std::path::Path;
 use std::{fs, io};
 
+pub(crate) use self::html::{STYLE, escape};
+pub(crate) use self::json::Json;
 use crate::machine::Machine;
 use crate::measure::Plan;
 use crate::verdict::{Figure, Verdict};
@@ -73,7 +75,7 @@ fn nanoseconds(ns: f64) -> String {
 }
 
 /// A ratio in as many digits as mean something.
-fn ratio(ratio: f64) -> String {
+pub(crate) fn ratio(ratio: f64) -> String {
     match ratio {
         ratio if ratio < 10.0 => format!("{ratio:.2}"),
         ratio if ratio < 100.0 => format!("{ratio:.1}"),

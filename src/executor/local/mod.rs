@@ -31,6 +31,7 @@ use core::task::Waker;
 use self::aside::aside;
 use self::queue::Queue;
 use self::runners::Runners;
+use super::block_on_with::{SharedPark, block_on_with};
 use super::task::JoinHandle;
 use crate::wait::completed;
 
@@ -159,6 +160,28 @@ impl<'a> LocalExecutor<'a> {
     /// If polled after it completed.
     pub fn run_until<'e, F: Future>(&'e self, future: F) -> RunUntil<'e, 'a, F> {
         RunUntil::new(self, future)
+    }
+
+    /// Runs `future` and the tasks on the current thread until `future` is ready, and sleeps by `park`
+    /// meanwhile: where there is no `std`, or where sleep is something else.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakeful::executor::{LocalExecutor, ThreadPark};
+    ///
+    /// static PARK: ThreadPark = ThreadPark::new();
+    ///
+    /// let executor = LocalExecutor::new();
+    /// let task = executor.spawn(async { 7 });
+    /// assert_eq!(executor.run_with(&PARK, task).unwrap(), 7);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `future` does.
+    pub fn run_with<F: Future>(&self, park: impl SharedPark, future: F) -> F::Output {
+        block_on_with(park, self.run_until(future))
     }
 
     /// Polls the tasks that are ready now, at most 64. Whether there is more to do at once.
