@@ -353,6 +353,26 @@ fn a_driver_that_was_replaced_in_its_turn_takes_nobody_along() {
 }
 
 #[test]
+fn what_was_passed_on_wakes_a_thread_that_sleeps_elsewhere() {
+    model(|| {
+        let world = World::new();
+        let driver = world.drive();
+        let other = world.spawn(|world| {
+            let bell = Bell::new();
+            world.register(TWO, true, FAR, &bell);
+            world.cancel(&bell);
+            world.charge.leave(TWO, world);
+        });
+        let bell = Bell::new();
+        world.register(ONE, true, 1, &bell);
+        world.charge.pass_on(ONE, &*world);
+        bell.wait();
+        join([other]);
+        world.close(driver);
+    });
+}
+
+#[test]
 fn a_cancelled_sleep_leaves_nobody_alone() {
     model(|| {
         let world = World::new();
