@@ -22,9 +22,10 @@
 //!
 //! | feature | gives |
 //! |---|---|
-//! | (none) | [`sync::local`], [`channel::local`], their `generic` forms, [`wait`], [`lock`]: no heap, no atomics but load and store |
-//! | `alloc` | futures and guards from `Rc` and `Arc` handles; channels in one allocation, unbounded channels; trees of cancellation tokens, where the target has atomics |
-//! | `std` (default) | the thread-safe flavors [`sync`] and [`channel`], `executor::block_on`, `blocking_*` |
+//! | (none) | [`sync::local`], [`channel::local`], their `generic` forms, timers of a clock of yours, `executor::StaticExecutor`, [`wait`], [`lock`]: no heap, no atomics but load and store |
+//! | `alloc` | futures and guards from `Rc` and `Arc` handles; channels in one allocation, unbounded channels; groups and scopes; trees of cancellation tokens, where the target has atomics |
+//! | `std` (default) | the thread-safe flavors [`sync`] and [`channel`], timers that run by themselves, `executor::block_on`, `unblock`, `blocking_*` |
+//! | `executor` | `executor::LocalExecutor`; with `std` `ThreadPool` and a global `spawn`: where the target has compare-exchange |
 //! | `web` | on wasm32: `executor::web`, tasks on the page's queue of microtasks |
 //! | `critical-section` | `sync::critical`, `channel::critical`: threads and interrupt handlers on bare metal |
 //! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |

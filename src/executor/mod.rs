@@ -1,5 +1,20 @@
 //! Who polls: from one future on one thread upwards.
 //!
+//! | to run | use | needs |
+//! |---|---|---|
+//! | one future on this thread | `block_on` | `std` |
+//! | one future on a board, asleep until an interrupt | [`block_on_with`] a [`Park`] | nothing |
+//! | a fixed number of tasks without heap | `StaticExecutor` | nothing but compare-exchange, or a critical section |
+//! | any number of tasks on this thread, not `Send`, maybe borrowing | `LocalExecutor` | `executor` |
+//! | tasks on all processors | `ThreadPool`, or the free function `spawn` | `executor` and `std` |
+//! | children that borrow from the task they are part of | `scope` | `alloc` |
+//! | blocking work beside all that | `unblock`, `unblock_iter` | `std` |
+//! | tasks on the event loop of somebody else | `Turns`, or `LocalExecutor::run_until` | `executor` |
+//! | tasks of a web page | `web` | `web` |
+//! | a loop over one state and several sources | [`Loop`] | nothing |
+//!
+//! All of it runs futures of any kind, and all primitives of this crate run under any executor.
+//!
 //! # Flavors
 //!
 //! Executors of bare metal have a body in [`generic`], and aliases for those who wake: threads and interrupt
