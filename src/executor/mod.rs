@@ -44,6 +44,8 @@ mod pool;
 pub mod scope;
 #[cfg(feature = "std")]
 mod served;
+#[cfg(feature = "std")]
+mod sync;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 mod task;
 #[cfg(feature = "std")]

@@ -1,10 +1,11 @@
 //! How a thread sleeps until it is woken: its own mutex and condition variable, never the token of
 //! `std::thread::park`, which belongs to the user.
 
-use core::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::Wake;
 use std::time::Duration;
+
+use super::sync::{AtomicU32, Condvar, Mutex, MutexGuard, Ordering, PoisonError};
 
 /// | state | means | `unpark` makes it | `park` makes it |
 /// |---|---|---|---|
@@ -18,13 +19,14 @@ pub(crate) struct Parker {
     signal: Condvar,
 }
 
-const EMPTY: u32 = 0;
+pub(super) const EMPTY: u32 = 0;
 const NOTIFIED: u32 = 1;
 const PARKED: u32 = 2;
 
 impl Parker {
-    pub(crate) const fn new() -> Self {
-        Self { state: AtomicU32::new(EMPTY), lock: Mutex::new(()), signal: Condvar::new() }
+    /// Of these parts, the first of which is `EMPTY`.
+    pub(super) const fn of(state: AtomicU32, lock: Mutex<()>, signal: Condvar) -> Self {
+        Self { state, lock, signal }
     }
 
     /// Sleeps until somebody unparks; returns at once if that happened since the last time.
