@@ -20,6 +20,8 @@ mod semaphore;
 mod single;
 mod sleep;
 mod spsc;
+#[cfg_attr(not(feature = "executor"), path = "no_task.rs")]
+mod task;
 mod token;
 mod watch;
 
@@ -97,7 +99,7 @@ pub(crate) fn subjects() -> Vec<Subject> {
     let (mut borrowed, mut owned) = (Borrowed(Vec::new()), Owned(Vec::new()));
     flavor::each_borrowed(&mut borrowed);
     flavor::each_owned(&mut owned);
-    let mut all = [borrowed.0, owned.0].concat();
+    let mut all = [borrowed.0, owned.0, task::subjects()].concat();
     all.retain(|subject| !cfg!(miri) || in_time_for_miri(subject));
     all
 }
