@@ -96,3 +96,13 @@ proptest! {
         prop_assert_eq!(crew.threads(), 0);
     }
 }
+
+#[test]
+fn while_one_thread_is_slow_to_come_others_are_called_for_the_jobs_that_wait() {
+    let mut crew = Crew::<_, usize>::new(100);
+    let mut calls = |jobs| (0..jobs).filter(|_| matches!(crew.add(0), Call::Start)).count();
+    assert_eq!(calls(3), 1, "few jobs that are short wake nobody else");
+    assert_eq!(calls(5), 2);
+    assert_eq!(calls(100), 1, "not all at once");
+    assert_eq!(crew.threads(), 4);
+}
