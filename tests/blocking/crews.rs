@@ -58,7 +58,7 @@ proptest! {
     #[test]
     #[cfg_attr(miri, ignore = "nothing in it is unsafe")]
     fn no_job_is_lost_whatever_the_threads_do(
-        limit in 1_usize..4,
+        limit in 1_usize..8,
         steps in prop::collection::vec((0_u8..8, 0_usize..8), 1..60),
     ) {
         let mut crew = Crew::new(limit);
