@@ -23,6 +23,7 @@
 #[cfg(feature = "std")]
 mod block_on;
 mod block_on_with;
+mod cancelled;
 #[cfg(feature = "critical-section")]
 pub mod critical;
 #[cfg(feature = "std")]
@@ -66,9 +67,10 @@ pub use crate::future::Loop;
 #[cfg(feature = "std")]
 pub use self::block_on::block_on;
 pub use self::block_on_with::{SharedPark, block_on_with};
+pub use self::cancelled::Cancelled;
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Driver, install, sleep};
-pub use self::fixed::{Cancelled, SpawnError};
+pub use self::fixed::SpawnError;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 pub use self::park::Park;

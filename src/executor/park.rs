@@ -53,7 +53,10 @@
 /// # park.park();
 /// ```
 ///
-/// With several cores, `unpark` has to reach the one that sleeps: `sev` and `wfe` in the place of `wfi` do.
+/// With several cores this does not do: interrupts that are off keep no other core out, and a store could take
+/// a token whose bringer was not seen. There `park` is `while !self.0.swap(false, Ordering::Acquire) { wfe() }`,
+/// with interrupts on, and `unpark` ends with `sev()`: an event between the look and the sleep ends the
+/// sleep. (Where there is no `swap`: load and store in a critical section that excludes all cores.)
 pub trait Park {
     /// Sleeps until [`unpark`](Self::unpark) was called since the last time; may return early.
     fn park(&self);

@@ -58,7 +58,7 @@ proptest! {
     #[test]
     #[cfg_attr(miri, ignore = "nothing in it is unsafe")]
     fn no_job_is_lost_whatever_the_threads_do(
-        limit in 1_usize..4,
+        limit in 1_usize..8,
         steps in prop::collection::vec((0_u8..8, 0_usize..8), 1..60),
     ) {
         let mut crew = Crew::new(limit);
@@ -95,4 +95,14 @@ proptest! {
         prop_assert_eq!(added, play.done + play.refused);
         prop_assert_eq!(crew.threads(), 0);
     }
+}
+
+#[test]
+fn while_one_thread_is_slow_to_come_others_are_called_for_the_jobs_that_wait() {
+    let mut crew = Crew::<_, usize>::new(100);
+    let mut calls = |jobs| (0..jobs).filter(|_| matches!(crew.add(0), Call::Start)).count();
+    assert_eq!(calls(3), 1, "few jobs that are short wake nobody else");
+    assert_eq!(calls(5), 2);
+    assert_eq!(calls(100), 1, "not all at once");
+    assert_eq!(crew.threads(), 4);
 }

@@ -155,3 +155,10 @@ fn polled_after_its_end_a_handle_panics() {
         let _ = handle.await;
     }));
 }
+
+#[test]
+fn what_was_cancelled_is_told_by_one_type_everywhere() {
+    let told: Result<(), wakeful::executor::Cancelled> =
+        block_on(local::scope(async |s| s.spawn(std::future::pending()).cancel().await));
+    assert_eq!(told, Err(Cancelled));
+}

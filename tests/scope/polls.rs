@@ -69,6 +69,25 @@ fn a_child_that_wakes_itself_holds_up_nobody() {
 }
 
 #[test]
+fn a_child_that_wakes_itself_is_polled_once_however_many_others_finish() {
+    let (task, busy) = (Task::new(), Remote::new(0));
+    busy.spin(true);
+    let mut running = pin!(local::scope(async |s| {
+        s.spawn(busy.child()).detach();
+        let others = (0..10).map(|_| s.spawn(yield_now())).collect::<Vec<_>>();
+        for other in others {
+            other.await.unwrap();
+        }
+    }));
+    let mut polls = 0;
+    while task.poll(running.as_mut()).is_pending() {
+        polls += 1;
+        assert!(polls < 20);
+        assert_eq!(busy.polls(), polls);
+    }
+}
+
+#[test]
 fn children_that_spawn_for_ever_hold_up_nobody() {
     fn again(s: &local::Scope<'_>) {
         let more = s.clone();

@@ -45,7 +45,7 @@ fn a_task_that_is_over_keeps_its_output_from_a_cancel() {
         let cancel = handle.cancel();
         assert!(cancel.is_finished());
         assert_eq!(on.run(cancel), Ok(4));
-        assert_eq!(Cancelled.to_string(), "the task was cancelled, or panicked");
+        assert!(Cancelled.to_string().starts_with("the task has no output"));
     }
     check::<StdLock>();
     if !cfg!(miri) {

@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::cell::{Free, Head};
-use super::error::Cancelled;
+use crate::executor::Cancelled;
 use crate::lock::RawLock;
 use crate::wait::completed;
 

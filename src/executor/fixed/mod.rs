@@ -32,7 +32,7 @@ use super::park::Park;
 use crate::lock::{RawLock, ThreadSafe};
 
 pub use self::cell::TaskCell;
-pub use self::error::{Cancelled, SpawnError};
+pub use self::error::SpawnError;
 pub use self::handle::{StaticCancel, StaticJoinHandle};
 pub use self::local::StaticSpawner;
 
@@ -85,7 +85,7 @@ pub use self::local::StaticSpawner;
 /// # Panics
 ///
 /// Nothing is caught: a panic of a task goes on out of `run`. The task is gone, and its handle says
-/// [`Cancelled`]. So are those on the stack, and [local](StaticSpawner) ones. Other tasks in cells go on with the
+/// [`Cancelled`](super::Cancelled). So are those on the stack, and [local](StaticSpawner) ones. Other tasks in cells go on with the
 /// next `run`.
 ///
 /// # Deadlocks

@@ -110,6 +110,6 @@ pub mod local;
 #[cfg(feature = "std")]
 mod threads;
 
-pub use self::generic::Cancelled;
 #[cfg(feature = "std")]
 pub use self::threads::{Cancel, Scope, ScopedHandle, scope};
+pub use super::Cancelled;

@@ -2,7 +2,7 @@
 //!
 //! | a thread | is counted | goes on by |
 //! |---|---|---|
-//! | comes: was woken, or is being started | `coming`, of which there is one at most | [`Crew::next`] |
+//! | comes: was woken, or is being started | `coming`: one at least, more if many jobs wait | [`Crew::next`] |
 //! | works | | [`Crew::next`], when its job is done |
 //! | sleeps | in `idle` | a call, or its time is up: [`Crew::is_late`] |
 //!
@@ -12,17 +12,24 @@
 //!
 //! Whoever comes takes a job, and calls the next one if there is more to do. So no job waits behind
 //! another one that blocks, and yet jobs that are short wake few threads: who works takes the next job
-//! by himself, and while one comes, nobody else is called.
+//! by himself, and while one comes, nobody else is called for the next [`EACH`] jobs.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+
+/// For how many jobs that wait one thread comes. One for each would wake too many: jobs that are short are
+/// done by those who work before the others are there.
+const EACH: usize = 3;
+/// How many threads come at a time. To start one takes long, and jobs may be short.
+const MOST: usize = 4;
 
 /// The jobs `J` and the sleepers `S` of a pool.
 pub(crate) struct Crew<J, S> {
     queue: VecDeque<J>,
     /// The last to fall asleep is the first to be called: it is the warmest, and the others can end.
     idle: Vec<S>,
-    coming: bool,
+    /// Not more than do come: who is forgotten is one call too many, at worst.
+    coming: usize,
     threads: usize,
     limit: usize,
     closed: bool,
@@ -51,7 +58,7 @@ impl<J, S> Crew<J, S> {
         Self {
             queue: VecDeque::new(),
             idle: Vec::new(),
-            coming: false,
+            coming: 0,
             threads: 0,
             limit,
             closed: false,
@@ -70,25 +77,25 @@ impl<J, S> Crew<J, S> {
 
     /// Restores the Crew Rule.
     fn call(&mut self) -> Call<S> {
-        if self.coming || self.queue.is_empty() {
+        if self.queue.len() <= self.coming * EACH || self.coming >= MOST {
             return Call::Nobody;
         }
         if let Some(sleeper) = self.idle.pop() {
-            self.coming = true;
+            self.coming += 1;
             return Call::Wake(sleeper);
         }
         if self.threads == self.limit {
             return Call::Nobody;
         }
         self.threads += 1;
-        self.coming = true;
+        self.coming += 1;
         Call::Start
     }
 
     /// What a thread does that `comes`, or has done its job; `sleeper` is its own.
     pub(crate) fn next(&mut self, comes: bool, sleeper: S) -> Next<J, S> {
         if comes {
-            self.coming = false;
+            self.coming = self.coming.saturating_sub(1);
         }
         match self.queue.pop_front() {
             Some(job) => Next::Work(job, self.call()),
@@ -117,20 +124,20 @@ impl<J, S> Crew<J, S> {
     /// ever may: then these are the jobs.
     pub(crate) fn cannot_start(&mut self) -> (Call<S>, VecDeque<J>) {
         self.threads -= 1;
-        self.coming = false;
+        self.coming = self.coming.saturating_sub(1);
         if self.threads == 0 {
             return (Call::Nobody, core::mem::take(&mut self.queue));
         }
         // If none sleeps, those that work take what is queued, and try to start one more.
         let sleeper = if self.queue.is_empty() { None } else { self.idle.pop() };
-        self.coming = sleeper.is_some();
+        self.coming += usize::from(sleeper.is_some());
         (sleeper.map_or(Call::Nobody, Call::Wake), VecDeque::new())
     }
 
     /// From now on threads end that have nothing to do. These sleep, and are to be woken.
     pub(crate) fn close(&mut self) -> Vec<S> {
         self.closed = true;
-        // They believe to come. If another one does, it is forgotten early: one call too many, at worst.
+        // They believe to come, and are not counted: so another one who does may be forgotten early.
         core::mem::take(&mut self.idle)
     }
 }

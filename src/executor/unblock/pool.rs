@@ -43,7 +43,7 @@ use super::{BlockingPoolBuilder, Unblock, UnblockIter};
 /// # Cost
 ///
 /// A call is one allocation, and two passes under the lock of the pool. Who gives work wakes a thread only if all
-/// that are awake are busy and none is on its way.
+/// that are awake are busy, and none is on its way; or few are, and many calls wait.
 pub struct BlockingPool {
     threads: Arc<Threads>,
 }

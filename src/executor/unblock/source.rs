@@ -104,21 +104,22 @@ where
         Self { flow: Locked::new(flow), taker: WakerCell::new(), threads: threads.clone() }
     }
 
-    /// What to do with `item`, of an iterator that runs: put it into the buffer. Gives back the item if nobody takes
-    /// it, and the iterator if it is to go on.
-    fn put(&self, item: I::Item, iterator: I) -> Put<I> {
+    /// Puts `item` into the buffer, if anybody takes it; and `iterator`, which runs, back in here if that is full.
+    fn put(&self, item: I::Item, iterator: &mut Option<I>) -> Put<I::Item> {
         let put = self.flow.with(|flow| {
             if flow.left {
-                return Put::Left(item, iterator);
+                return Put::Left(item);
             }
             flow.items.push_back(item);
             if flow.items.len() < flow.room {
-                return Put::GoesOn(iterator);
+                return Put::GoesOn;
             }
-            flow.stage = Stage::Rests(iterator);
+            if let Some(iterator) = iterator.take() {
+                flow.stage = Stage::Rests(iterator);
+            }
             Put::Full
         });
-        if !matches!(put, Put::Left(..)) {
+        if !matches!(put, Put::Left(_)) {
             quietly(|| self.taker.wake());
         }
         put
@@ -154,10 +155,11 @@ where
     }
 }
 
-enum Put<I: Iterator> {
-    GoesOn(I),
+enum Put<T> {
+    GoesOn,
     Full,
-    Left(I::Item, I),
+    /// Nobody takes it.
+    Left(T),
 }
 
 impl<I> Job for Source<I>
@@ -165,12 +167,12 @@ where
     I: Iterator<Item: Send> + Send + 'static,
 {
     fn run(self: Arc<Self>) {
-        let Some(mut iterator) = self.flow.with(Flow::begin) else { return };
+        let mut iterator = self.flow.with(Flow::begin);
         if self.flow.with(|flow| flow.left) {
             return lose(iterator);
         }
-        loop {
-            let item = match End::of(|| iterator.next()) {
+        while let Some(running) = &mut iterator {
+            let item = match End::of(|| running.next()) {
                 End::Output(Some(item)) => item,
                 End::Output(None) => {
                     lose(iterator);
@@ -182,10 +184,10 @@ where
                 }
                 End::Refused(kind) => return self.end(Some(Failure::Refused(kind))),
             };
-            match self.put(item, iterator) {
-                Put::GoesOn(same) => iterator = same,
+            match self.put(item, &mut iterator) {
+                Put::GoesOn => {}
                 Put::Full => return,
-                Put::Left(item, iterator) => {
+                Put::Left(item) => {
                     lose(item);
                     return lose(iterator);
                 }

@@ -9,8 +9,10 @@ mod slot;
 mod store;
 
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use core::fmt;
 use core::future::Future;
+use core::ops::ControlFlow;
 use core::task::{Context, Poll};
 
 use self::round::Unfinished;
@@ -196,7 +198,13 @@ impl<F: Future> Group<F> {
         if self.is_empty() {
             return Poll::Ready(None);
         }
-        self.round(cx).break_value().map_or(Poll::Pending, |found| Poll::Ready(Some(found)))
+        let found = self.round(cx, ControlFlow::Break).break_value();
+        found.map_or(Poll::Pending, |found| Poll::Ready(Some(found)))
+    }
+
+    /// Polls all futures that were woken, each once. The outputs are dropped.
+    pub(crate) fn poll_all(&mut self, cx: &mut Context<'_>) {
+        let _: ControlFlow<Infallible> = self.round(cx, |_| ControlFlow::Continue(()));
     }
 }
 

@@ -177,12 +177,13 @@ impl<F> Store<F> {
 
 impl<F: Future> Store<F> {
     /// Polls the child of that slot, if there is one that is not fresh. One that is ready, or panics, is
-    /// dropped; breaks with the output.
-    pub(super) fn poll(
+    /// dropped; then `ready` is given its key and its output.
+    pub(super) fn poll<B>(
         &mut self,
         index: u32,
         cx: &mut Context<'_>,
-    ) -> ControlFlow<(Key, F::Output)> {
+        ready: impl FnOnce((Key, F::Output)) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
         let serial = self.head(index).serial;
         if serial == 0 || serial > self.begun {
             return ControlFlow::Continue(());
@@ -192,7 +193,7 @@ impl<F: Future> Store<F> {
         match child.map_or(Poll::Pending, |child| child.poll(cx)) {
             Poll::Ready(output) => {
                 drop(leaving);
-                ControlFlow::Break((Key { serial, index }, output))
+                ready((Key { serial, index }, output))
             }
             Poll::Pending => {
                 core::mem::forget(leaving);

@@ -6,6 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::flavor::{Flavor, Place};
+use crate::executor::Cancelled;
 use crate::wait::completed;
 
 /// Waits for the output of a child of a [scope](mod@crate::executor::scope). Dropped, it leaves the child alone.
@@ -33,18 +34,6 @@ pub struct ScopedHandle<T, K: Flavor> {
 /// If polled after it completed.
 #[must_use = "the child is cancelled, but it may be there yet"]
 pub struct Cancel<T, K: Flavor>(ScopedHandle<T, K>);
-
-/// A child was cancelled, or its scope has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cancelled;
-
-impl fmt::Display for Cancelled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the child was cancelled, or its scope has ended")
-    }
-}
-
-impl core::error::Error for Cancelled {}
 
 impl<T, K: Flavor> ScopedHandle<T, K> {
     pub(super) const fn new(seat: Place<T, K>) -> Self {

@@ -28,7 +28,7 @@ impl<K: Flavor> Future for Keeper<'_, K> {
         let Self { hall, children } = &mut *self;
         // Children that are spawned meanwhile wake this task: they do not keep it here for ever.
         children.extend(hall.arrivals(cx.waker()));
-        while let Poll::Ready(Some(_)) = children.poll_next(cx) {}
+        children.poll_all(cx);
         Poll::Pending
     }
 }

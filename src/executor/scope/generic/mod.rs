@@ -22,7 +22,7 @@ use crate::future::Race;
 pub use self::flavor::{Admits, Flavor, Local};
 #[cfg(feature = "std")]
 pub use self::flavor_threads::Threads;
-pub use self::handle::{Cancel, Cancelled, ScopedHandle};
+pub use self::handle::{Cancel, ScopedHandle};
 pub use self::seat::Seat;
 pub use crate::executor::outcome::Outcome;
 
