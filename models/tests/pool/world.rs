@@ -20,6 +20,11 @@ impl Job {
     pub(crate) fn new(then: usize) -> Box<Self> {
         Box::new(Self { next: AtomicPtr::new(ptr::null_mut()), then })
     }
+
+    #[allow(dead_code, reason = "for the crew")]
+    pub(crate) fn then(&self) -> usize {
+        self.then
+    }
 }
 
 // SAFETY: boxes are made for that.

@@ -1,5 +1,6 @@
 //! Tasks on several threads.
 
+mod awake;
 mod builder;
 mod global;
 mod here;

@@ -16,7 +16,6 @@
 use core::cell::Cell;
 use core::fmt;
 use core::hint::spin_loop;
-use core::sync::atomic::Ordering;
 use std::sync::Arc;
 
 use super::here::{Here, here};
@@ -106,13 +105,12 @@ impl Local {
 
     fn sleep(&self) {
         let shared = &*self.shared;
-        // ORDERING: SeqCst: of several who are about to sleep, the last sees what the others have done.
-        let last = shared.awake.fetch_sub(1, Ordering::SeqCst) == 1;
-        if last && self.phase.get() == Phase::Draining && shared.is_empty() {
+        // Not the phase that this worker knows: the one who was to sleep before may have known of a later one.
+        if shared.awake.sleep(|| shared.phase() == Phase::Draining && shared.is_empty()) {
             shared.drained.tell();
         }
         shared.idle.sleep(self.index, self.searches.replace(true), self);
-        shared.awake.fetch_add(1, Ordering::SeqCst);
+        shared.awake.wake();
     }
 
     /// Sees to it that a task is polled, on this worker's own thread.
