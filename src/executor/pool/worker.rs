@@ -133,6 +133,11 @@ impl Local {
         if let Some(runnable) = self.slot.take() {
             self.push(runnable);
         }
+        self.tell();
+    }
+
+    /// Whatever waits in the ring, others may have.
+    fn tell(&self) {
         if !self.seat().ring.is_empty() {
             self.shared.idle.notify(&*self.shared);
         }
@@ -155,6 +160,8 @@ impl Local {
         if polls == ELSEWHERE {
             self.polls.set(0);
             if let Some(runnable) = self.inject() {
+                // Who searched meanwhile may have found the others neither there nor here.
+                self.tell();
                 return Some(runnable);
             }
         }
