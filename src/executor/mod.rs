@@ -50,7 +50,7 @@ pub use crate::future::Loop;
 pub use self::block_on::block_on;
 pub use self::block_on_with::{SharedPark, block_on_with};
 #[cfg(feature = "std")]
-pub(crate) use self::driver::{Driver, install, sleep};
+pub(crate) use self::driver::{Driver, install, sleep, sleep_for};
 pub use self::fixed::{Cancelled, SpawnError};
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
