@@ -76,8 +76,8 @@ impl Shared {
         // SAFETY: future and owner are `Send`, and nothing is borrowed.
         let (runnable, handle) = unsafe { task::spawn(home, Member::new(), future, schedule) };
         here(|local| match local {
+            Some(local) if Arc::ptr_eq(&local.shared, self) => local.spawn(runnable),
             _ if self.is_closing() => drop(runnable),
-            Some(local) if Arc::ptr_eq(&local.shared, self) => local.schedule(runnable, false),
             _ => self.schedule(runnable),
         });
         handle
