@@ -1,5 +1,9 @@
 //! How the workers of a pool sleep, under random schedules with fixed seeds: longer than loom could.
 
+#[path = "../../src/executor/pool/awake.rs"]
+mod awake;
+#[path = "pool/crew.rs"]
+mod crew;
 #[path = "../../src/executor/pool/idle.rs"]
 mod idle;
 #[path = "../../src/executor/pool/injector.rs"]
@@ -66,6 +70,25 @@ fn two_workers_run_all() {
 #[test]
 fn three_workers_run_all_that_two_threads_push() {
     explore(4000, || run(3, 2, 2, 0));
+}
+
+#[test]
+fn what_a_busy_worker_took_from_elsewhere_is_taken_from_it() {
+    explore(10_000, || {
+        let world = World::new(2, 2);
+        let (busy, idle) = (Arc::clone(&world), Arc::clone(&world));
+        let busy = thread::spawn(move || busy.work_elsewhere(0));
+        let idle = thread::spawn(move || idle.work(1));
+        (0..2).for_each(|_| world.push(0));
+        busy.join().unwrap();
+        idle.join().unwrap();
+    });
+}
+
+#[test]
+fn the_last_who_sleeps_tells_that_no_task_is_left() {
+    explore(30_000, || crew::drain(2, 1));
+    explore(4000, || crew::drain(3, 2));
 }
 
 #[test]

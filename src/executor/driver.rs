@@ -3,7 +3,7 @@
 use core::cell::Cell;
 use core::fmt;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::parker::Parker;
 use super::parking::slept;
@@ -30,7 +30,7 @@ std::thread_local! {
     static BEFORE: Cell<fn()> = const { Cell::new(|| {}) };
 }
 
-/// From now on, this thread does this before it sleeps in a `block_on`. Must not panic.
+/// From now on, this thread does this before it sleeps in a `block_on`, or blocks otherwise. Must not panic.
 #[allow(dead_code, reason = "for the thread pool")]
 pub(super) fn before_sleep(call: fn()) {
     BEFORE.with(|before| before.set(call));
@@ -44,7 +44,6 @@ pub(crate) fn install(driver: &'static dyn Driver) {
 /// Sleeps until `parker` is unparked, or `limit` has passed; may be early.
 #[inline]
 pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
-    BEFORE.with(Cell::get)();
     match DRIVER.get() {
         Some(driver) => {
             slept();
@@ -54,14 +53,29 @@ pub(super) fn park(parker: &Parker, limit: Option<Instant>) {
     }
 }
 
+/// This thread is to block.
+pub(super) fn blocks() {
+    BEFORE.with(Cell::get)();
+}
+
 /// Sleeps without any driver.
 pub(crate) fn sleep(parker: &Parker, limit: Option<Instant>) {
     match limit {
-        None => parker.park(),
+        None => {
+            blocks();
+            parker.park();
+        }
         Some(limit) => {
-            parker.park_timeout(limit.saturating_duration_since(Instant::now()));
+            sleep_for(parker, limit.saturating_duration_since(Instant::now()));
         }
     }
+}
+
+/// Sleeps without any driver, at most so long. Returns whether the parker was unparked.
+pub(crate) fn sleep_for(parker: &Parker, limit: Duration) -> bool {
+    // Not before the driver wakes others: those may be for this thread to poll.
+    blocks();
+    parker.park_timeout(limit)
 }
 
 #[inline]

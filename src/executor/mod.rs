@@ -69,7 +69,7 @@ pub use self::block_on::block_on;
 pub use self::block_on_with::{SharedPark, block_on_with};
 pub use self::cancelled::Cancelled;
 #[cfg(feature = "std")]
-pub(crate) use self::driver::{Driver, install, sleep};
+pub(crate) use self::driver::{Driver, install, sleep, sleep_for};
 pub use self::fixed::SpawnError;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use wakeful::executor::block_on;
+use wakeful::executor::{Shutdown, block_on};
 
-use super::support::{ends, pool, yields};
+use super::support::{LONG, ends, pool, yields};
 
 #[test]
 fn what_a_worker_was_to_poll_next_is_handed_over_when_it_blocks() {
@@ -19,6 +19,22 @@ fn what_a_worker_was_to_poll_next_is_handed_over_when_it_blocks() {
             block_on(async { inner.await.unwrap() + 1 })
         });
         assert_eq!(block_on(outer).unwrap(), 2);
+    });
+}
+
+#[test]
+fn what_a_worker_was_to_poll_next_is_handed_over_when_it_shuts_another_pool_down() {
+    ends(|| {
+        let (outer, inner) = (pool(2), pool(1));
+        let spawner = outer.spawner();
+        let done = outer.spawn(async move {
+            // It is in the slot of this worker, and the other pool has a task that waits for it.
+            let first = spawner.spawn(async { 1 });
+            let second = inner.spawn(async { first.await.unwrap() + 1 });
+            inner.shutdown(Shutdown::Wait(4 * LONG));
+            second.await
+        });
+        assert_eq!(block_on(done).unwrap().unwrap(), 2);
     });
 }
 

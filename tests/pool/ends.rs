@@ -274,3 +274,21 @@ fn a_task_that_is_dropped_with_its_pool_owns_the_pool() {
         wait_until(|| alive.count() == 0);
     });
 }
+
+#[cfg_attr(miri, ignore = "others go the same ways")]
+#[test]
+fn a_long_chain_of_destructors_that_spawn_needs_no_stack() {
+    ends(|| {
+        let (pool, alive) = (pool(1), Alive::default());
+        let spawner = pool.spawner();
+        let respawn = Respawn { spawner, alive: alive.clone(), again: 20_000 };
+        let task = async move {
+            let _respawn = respawn;
+            pending::<()>().await;
+        };
+        pool.spawn(task).detach();
+        block_on(pool.spawn(yields())).unwrap();
+        pool.shutdown(Shutdown::Cancel);
+        assert_eq!(alive.count(), 0);
+    });
+}

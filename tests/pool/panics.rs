@@ -119,3 +119,20 @@ fn hooks_panic() {
         pool.shutdown(Shutdown::Cancel);
     });
 }
+
+#[cfg_attr(miri, ignore = "others go the same ways")]
+#[test]
+fn threads_that_were_started_end_when_another_one_cannot_be() {
+    ends(|| {
+        let stopped = Arc::new(AtomicUsize::new(0));
+        let counter = stopped.clone();
+        let builder = ThreadPool::builder()
+            .threads(3)
+            .thread_name_fn(|n| if n < 2 { format!("{n}") } else { panic!("name") })
+            .on_stop(move |_| _ = count(&counter));
+        assert!(catch_unwind(AssertUnwindSafe(|| builder.build())).is_err());
+        assert_eq!(stopped.load(Ordering::Relaxed), 2);
+        // More than there is.
+        assert!(ThreadPool::builder().stack_size(1 << 60).build().is_err());
+    });
+}

@@ -20,6 +20,11 @@ impl Job {
     pub(crate) fn new(then: usize) -> Box<Self> {
         Box::new(Self { next: AtomicPtr::new(ptr::null_mut()), then })
     }
+
+    #[allow(dead_code, reason = "for the crew")]
+    pub(crate) fn then(&self) -> usize {
+        self.then
+    }
 }
 
 // SAFETY: boxes are made for that.
@@ -81,7 +86,22 @@ impl World {
         self.idle.notify(self);
     }
 
-    fn work(&self, worker: usize) {
+    /// A worker that has something to do, and takes more from elsewhere: the first of it until all others have ended.
+    #[allow(dead_code, reason = "for longer models")]
+    pub(crate) fn work_elsewhere(&self, worker: usize) {
+        if self.inject(worker).is_some() {
+            if !self.rings[worker].is_empty() {
+                self.idle.notify(self);
+            }
+            while self.left.load(Ordering::SeqCst) > 1 {
+                thread::yield_now();
+            }
+            self.left.fetch_sub(1, Ordering::SeqCst);
+        }
+        self.work(worker);
+    }
+
+    pub(crate) fn work(&self, worker: usize) {
         let mut searches = false;
         loop {
             let job = self.rings[worker].pop().or_else(|| self.search(worker, &mut searches));
@@ -102,16 +122,22 @@ impl World {
         }
         *searches = true;
         let own = &self.rings[worker];
+        let others = self.rings.iter().filter(|ring| !ptr::eq(*ring, own));
+        let job =
+            self.inject(worker).or_else(|| others.into_iter().find_map(|ring| ring.steal(own)))?;
+        *searches = false;
+        self.idle.end_search(self);
+        Some(job)
+    }
+
+    /// Takes two from elsewhere: the first is returned.
+    fn inject(&self, worker: usize) -> Option<Box<Job>> {
         let mut first = None;
         self.injector.take(2, |job| match first {
             None => first = Some(job),
             Some(_) => self.push_own(worker, job),
         });
-        let others = self.rings.iter().filter(|ring| !ptr::eq(*ring, own));
-        let job = first.or_else(|| others.into_iter().find_map(|ring| ring.steal(own)))?;
-        *searches = false;
-        self.idle.end_search(self);
-        Some(job)
+        first
     }
 
     fn run(&self, worker: usize, job: &Job) {

@@ -28,6 +28,7 @@
 //! Between the load of the top of the stack and its exchange the worker at the top may be woken and go to sleep
 //! again, on top of others. Each change of the stack counts the tag.
 
+use core::iter;
 use std::boxed::Box;
 
 use super::sync::{AtomicUsize, Ordering, fence};
@@ -132,16 +133,31 @@ impl Idle {
         self.wake_all(means);
     }
 
-    /// Wakes all who sleep. Who goes to sleep meanwhile sees what was written before.
+    /// Wakes all who sleep. Who goes to sleep meanwhile sees what was written before, and is not woken again:
+    /// it may be so quick that this would never end.
     pub(super) fn wake_all(&self, means: &impl Means) {
         fence(Ordering::SeqCst);
         let mut now = self.load();
         while top(now) != 0 {
-            now = match self.pop(now, means) {
-                Ok(()) => self.load(),
-                Err(other) => other,
-            };
+            // If the stack changes meanwhile, this is any number, and the exchange fails.
+            let count = self.stack(now).count();
+            match self.exchange(now, with_top(now, 0) + count) {
+                Ok(()) => return self.stack(now).for_each(|worker| means.unpark(worker)),
+                Err(other) => now = other,
+            }
         }
+    }
+
+    /// Those who sleep, the last first. Each is left behind before it is returned: it may wake then.
+    fn stack(&self, now: usize) -> impl Iterator<Item = usize> {
+        let mut at = top(now);
+        let next = move || {
+            let worker = at.checked_sub(1)?;
+            // ORDERING: Relaxed: as in `pop`.
+            at = self.below[worker].load(Ordering::Relaxed);
+            Some(worker)
+        };
+        iter::from_fn(next).take(self.workers())
     }
 
     /// Takes the top off the stack, counts it as one who searches, and unparks it.

@@ -1,5 +1,6 @@
 //! Tasks on several threads.
 
+mod awake;
 mod builder;
 mod global;
 mod here;
@@ -25,6 +26,7 @@ use std::vec::Vec;
 use self::shared::Shared;
 use self::state::Phase;
 use super::JoinHandle;
+use super::driver::blocks;
 
 pub use self::builder::Builder;
 pub use self::global::spawn;
@@ -63,7 +65,7 @@ pub use self::spawner::Spawner;
 /// So a task is polled after no more than `4 n + 2500` polls of one thread, if `n` tasks are ready that are
 /// there already; typically after `2 n`. This holds for a thread that polls: the task that was woken last on a thread that
 /// spends long in a poll waits for it, others are taken from it. A thread that sleeps in
-/// [`block_on`](super::block_on) gives it away first.
+/// [`block_on`](super::block_on), or waits for the end of another pool, gives it away first.
 ///
 /// # Sleep
 ///
@@ -174,6 +176,7 @@ impl ThreadPool {
     pub fn shutdown(self, how: Shutdown) {
         if let (Shutdown::Wait(limit), false) = (how, self.is_here()) {
             self.shared.advance(Phase::Draining);
+            blocks();
             self.shared.drained.wait(limit);
         }
     }
@@ -190,6 +193,7 @@ impl Drop for ThreadPool {
         self.shared.advance(Phase::Closing);
         // A thread cannot wait for itself; and if it waited for the others, they could not for it.
         if !self.is_here() {
+            blocks();
             for thread in self.threads.drain(..) {
                 // It ends well: see `Local::main`.
                 let _ = thread.join();

@@ -6,6 +6,7 @@ use core::sync::atomic::{AtomicU8, AtomicUsize, Ordering, fence};
 use std::boxed::Box;
 use std::sync::Arc;
 
+use super::awake::Awake;
 use super::here::here;
 use super::idle::{Idle, Means};
 use super::injector::Injector;
@@ -36,8 +37,7 @@ pub(super) struct Shared {
     phase: AtomicU8,
     /// How many workers have not ended.
     left: AtomicUsize,
-    /// How many are not about to sleep.
-    pub(super) awake: AtomicUsize,
+    pub(super) awake: Awake,
     pub(super) drained: Drained,
 }
 
@@ -51,7 +51,7 @@ impl Shared {
             registry: Registry::new(workers),
             phase: AtomicU8::new(Phase::Open as u8),
             left: AtomicUsize::new(workers),
-            awake: AtomicUsize::new(workers),
+            awake: Awake::new(workers),
             drained: Drained::new(),
         })
     }
@@ -76,8 +76,8 @@ impl Shared {
         // SAFETY: future and owner are `Send`, and nothing is borrowed.
         let (runnable, handle) = unsafe { task::spawn(home, Member::new(), future, schedule) };
         here(|local| match local {
+            Some(local) if Arc::ptr_eq(&local.shared, self) => local.spawn(runnable),
             _ if self.is_closing() => drop(runnable),
-            Some(local) if Arc::ptr_eq(&local.shared, self) => local.schedule(runnable, false),
             _ => self.schedule(runnable),
         });
         handle

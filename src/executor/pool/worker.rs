@@ -16,7 +16,6 @@
 use core::cell::Cell;
 use core::fmt;
 use core::hint::spin_loop;
-use core::sync::atomic::Ordering;
 use std::sync::Arc;
 
 use super::here::{Here, here};
@@ -48,6 +47,8 @@ pub(super) struct Local {
     streak: Cell<u32>,
     polls: Cell<u32>,
     searches: Cell<bool>,
+    /// Whether it is dropping a task since the pool closes.
+    discards: Cell<bool>,
     /// What it knows of the end.
     phase: Cell<Phase>,
     random: Cell<u32>,
@@ -62,6 +63,7 @@ impl Local {
             streak: Cell::new(0),
             polls: Cell::new(0),
             searches: Cell::new(false),
+            discards: Cell::new(false),
             phase: Cell::new(Phase::Open),
             random: Cell::new(0x9e37_79b9 ^ (index as u32 + 1)),
         }
@@ -78,12 +80,14 @@ impl Local {
     /// Polls tasks until the pool is at its end. A panic is one of a waker of somebody who awaits a task: it
     /// concerns nobody here.
     pub(super) fn main(&self) {
-        // SAFETY: dropped at the end of this scope.
-        let _here = unsafe { Here::new(self) };
+        // SAFETY: dropped below.
+        let here_now = unsafe { Here::new(self) };
         before_sleep(|| here(|local| local.into_iter().for_each(Self::hand_over)));
         while let Err(panic) = catch(|| self.work()) {
             lose(panic);
         }
+        // From now on, nothing comes to the queues of this worker.
+        drop(here_now);
         self.shared.leave(1, self.searches.get());
     }
 
@@ -91,7 +95,7 @@ impl Local {
         loop {
             while let Some(runnable) = self.next().or_else(|| self.search()) {
                 if self.shared.is_closing() {
-                    drop(runnable);
+                    self.discard(runnable);
                 } else {
                     run(runnable);
                 }
@@ -106,13 +110,32 @@ impl Local {
 
     fn sleep(&self) {
         let shared = &*self.shared;
-        // ORDERING: SeqCst: of several who are about to sleep, the last sees what the others have done.
-        let last = shared.awake.fetch_sub(1, Ordering::SeqCst) == 1;
-        if last && self.phase.get() == Phase::Draining && shared.is_empty() {
+        // Not the phase that this worker knows: the one who was to sleep before may have known of a later one.
+        if shared.awake.sleep(|| shared.phase() == Phase::Draining && shared.is_empty()) {
             shared.drained.tell();
         }
         shared.idle.sleep(self.index, self.searches.replace(true), self);
-        shared.awake.fetch_add(1, Ordering::SeqCst);
+        shared.awake.wake();
+    }
+
+    /// Sees to it that a new task is polled, or dropped if the pool closes.
+    #[inline]
+    pub(super) fn spawn(&self, runnable: Runnable) {
+        if self.shared.is_closing() {
+            self.discard(runnable);
+        } else {
+            self.schedule(runnable, false);
+        }
+    }
+
+    /// Drops a task; later, if it comes from the destructor of such a one: there may be any number of them.
+    #[cold]
+    fn discard(&self, runnable: Runnable) {
+        if self.discards.replace(true) {
+            return self.schedule(runnable, false);
+        }
+        drop(runnable);
+        self.discards.set(false);
     }
 
     /// Sees to it that a task is polled, on this worker's own thread.
@@ -135,6 +158,11 @@ impl Local {
         if let Some(runnable) = self.slot.take() {
             self.push(runnable);
         }
+        self.tell();
+    }
+
+    /// Whatever waits in the ring, others may have.
+    fn tell(&self) {
         if !self.seat().ring.is_empty() {
             self.shared.idle.notify(&*self.shared);
         }
@@ -157,6 +185,8 @@ impl Local {
         if polls == ELSEWHERE {
             self.polls.set(0);
             if let Some(runnable) = self.inject() {
+                // Who searched meanwhile may have found the others neither there nor here.
+                self.tell();
                 return Some(runnable);
             }
         }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::charge::Turn;
 use super::process::{CHARGE, Process, stand_in, until};
-use crate::executor::{Driver, Parker, here, sleep};
+use crate::executor::{Driver, Parker, here, sleep, sleep_for};
 
 pub(super) struct Hook;
 
@@ -18,7 +18,7 @@ impl Driver for Hook {
             let left = limit.map(|limit| limit.saturating_duration_since(Instant::now()));
             let until = left.map_or(until(at), |left| left.min(until(at)));
             // Who was not unparked has nothing to poll: it looks again.
-            if parker.park_timeout(until) || left == Some(until) {
+            if sleep_for(parker, until) || left == Some(until) {
                 return;
             }
         }
