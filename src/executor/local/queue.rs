@@ -169,6 +169,14 @@ impl Queue {
         f()
     }
 
+    /// Has `waker` woken when there is something to do; whether there is nothing yet.
+    pub(super) fn rest(&self, waker: &Waker) -> bool {
+        // Somebody is to wait, maybe inside of a task or of his own poll: then who is active does not look soon.
+        self.active.set(false);
+        self.parent.register(waker);
+        !self.is_ready()
+    }
+
     /// Polls those who are ready now, at most [`TURN`]; how many there were.
     pub(super) fn turn(&self) -> usize {
         self.actively(|| {

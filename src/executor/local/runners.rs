@@ -23,12 +23,15 @@ impl Runners {
     ///
     /// The runner [leaves](Self::leave) before it is dropped, and waits nowhere else.
     pub(super) unsafe fn wait(&self, runner: Pin<&Runner>, waker: &Waker) {
-        let waits = is_waiting(&runner);
         // SAFETY: it is linked here or nowhere.
-        if waits && self.0.with(|list| unsafe { list.entry(&runner) }.will_wake(waker)) {
+        if is_waiting(&runner)
+            && self.0.with(|list| unsafe { list.entry(&runner) }.will_wake(waker))
+        {
             return;
         }
         let fresh = waker.clone();
+        // Asked again: a clone may have made another one leave, which calls all.
+        let waits = is_waiting(&runner);
         let stale = self.0.with(|list| {
             if waits {
                 // SAFETY: it is linked here.
