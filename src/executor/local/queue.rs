@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicPtr;
@@ -10,7 +11,7 @@ use core::task::Waker;
 
 use super::current::Current;
 use super::far::Stack;
-use super::part::Part;
+use super::part::{Part, Unwound};
 use super::seated::Seated;
 use super::thread::here;
 use crate::executor::task::{Enrolled, JoinHandle, Meta, Runnable, run, spawn_as};
@@ -201,7 +202,10 @@ impl Queue {
         let part = Part::of(meta);
         part.begin();
         let outer = self.current.replace(task.cast());
-        let alive = match part.poll(meta.own()) {
+        let unwound = Unwound(task);
+        let polled = part.poll(meta.own());
+        mem::forget(unwound);
+        let alive = match polled {
             Some(false) => true,
             // The first poll, or the last.
             // SAFETY: the Seat Rule.
