@@ -23,10 +23,9 @@ impl Runners {
     ///
     /// The runner [leaves](Self::leave) before it is dropped, and waits nowhere else.
     pub(super) unsafe fn wait(&self, runner: Pin<&Runner>, waker: &Waker) {
+        let waits = is_waiting(&runner);
         // SAFETY: it is linked here or nowhere.
-        if is_waiting(&runner)
-            && self.0.with(|list| unsafe { list.entry(&runner) }.will_wake(waker))
-        {
+        if waits && self.0.with(|list| unsafe { list.entry(&runner) }.will_wake(waker)) {
             return;
         }
         let fresh = waker.clone();
