@@ -8,7 +8,7 @@ use std::task::{Poll, RawWaker, RawWakerVTable, Waker};
 use std::time::Duration;
 
 use wakeful::executor::{LocalExecutor, RunUntil, block_on};
-use wakeful::future::Join;
+use wakeful::future::{Join, yield_now};
 use wakeful::time::sleep;
 
 use crate::caught::caught;
@@ -36,7 +36,7 @@ fn a_task_that_blocks_in_a_poll_of_its_executor_is_woken_by_its_own_thread() {
         let waits = executor.spawn(gate.wait());
         let nested = executor.spawn(async move {
             let opens = async {
-                sleep(5 * MS).await;
+                yield_now().await;
                 gate.open();
             };
             block_on((inner.run_until(waits), opens).join()).0.unwrap();
