@@ -127,6 +127,26 @@ fn run_until_is_not_polled_after_its_end() {
 }
 
 #[test]
+fn a_large_future_is_polled_and_dropped_where_it_lies() {
+    let executor = LocalExecutor::new();
+    let gate = Gate::default();
+    let tasks = [(); 2].map(|()| {
+        let wait = gate.wait();
+        executor.spawn(async move {
+            let large = [7_u8; 4096];
+            yield_now().await;
+            wait.await;
+            std::hint::black_box(&large)[4095]
+        })
+    });
+    executor.run_until_stalled();
+    let [first, second] = tasks;
+    assert!(executor.run(first.cancel()).unwrap_err().is_cancelled());
+    gate.open();
+    assert_eq!(executor.run(second).unwrap(), 7);
+}
+
+#[test]
 fn a_waker_of_a_task_is_equal_to_its_clones() {
     let executor = LocalExecutor::new();
     let seen = Rc::new(RefCell::new(Vec::new()));

@@ -11,6 +11,7 @@ mod caught;
 mod ends;
 mod foreign;
 mod local;
+mod nested;
 mod panicking;
 mod runs;
 mod support;

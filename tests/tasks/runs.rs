@@ -62,6 +62,7 @@ fn a_task_that_never_stops_does_not_hold_up_the_timers_of_others() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "may start a thread that never ends")]
 fn timers_that_a_run_leaves_behind_ring_in_the_next_executor() {
     watched(|| {
         let executor = LocalExecutor::new();
@@ -77,6 +78,7 @@ fn timers_that_a_run_leaves_behind_ring_in_the_next_executor() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "may start a thread that never ends")]
 fn timers_of_tasks_ring_inside_of_other_executors() {
     watched(|| {
         let executor = LocalExecutor::new();
@@ -103,6 +105,7 @@ fn timers_of_tasks_ring_inside_of_other_executors() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "may start a thread that never ends")]
 fn a_task_that_is_dropped_leaves_no_timer() {
     watched(|| {
         let executor = LocalExecutor::new();

@@ -68,8 +68,8 @@ pub(super) use self::part::Part;
 /// # Fairness
 ///
 /// Tasks are polled in the order in which they were woken, each once for all wakes that came since its last
-/// poll. A task that wakes itself goes to the end of the queue. [`run`](Self::run) looks at its own future, at what
-/// other threads woke and at timers after 64 polls at the latest.
+/// poll. A task that wakes itself goes to the end of the queue. [`run`](Self::run) looks at its own future and at what
+/// other threads woke after 64 polls at the latest, and at timers after 96.
 ///
 /// # Wakes
 ///
@@ -87,7 +87,8 @@ pub(super) use self::part::Part;
 /// # Panics
 ///
 /// A panic of a task is the error of its [`JoinHandle`]. One of a *waker* that waits for such a handle goes on out
-/// of the method that polled the task, when all is in order.
+/// of the method that polled the task, when all is in order. Without `std`, a panic of a task goes the same
+/// way: the task is dropped, and its handle says that it was cancelled.
 ///
 /// # Cost
 ///
@@ -139,7 +140,8 @@ impl<'a> LocalExecutor<'a> {
 
     /// A future that runs the tasks while it is polled, until `future` is ready: for other executors.
     ///
-    /// Each poll polls `future`, and then at most 64 tasks. Several may wait at the same time.
+    /// Each poll polls `future`, and then at most 64 tasks. Several may wait at the same time: the one that was polled
+    /// last is woken for the tasks, so each is to be polled or dropped when it was woken.
     ///
     /// # Examples
     ///
@@ -150,6 +152,11 @@ impl<'a> LocalExecutor<'a> {
     /// let task = executor.spawn(async { 7 });
     /// assert_eq!(block_on(executor.run_until(task)).unwrap(), 7);
     /// ```
+    ///
+    /// # Timers
+    ///
+    /// The thread that polls this may sleep where nobody looks at timers: those of the tasks, and whatever else
+    /// this thread would serve, are left to the thread `wakeful-timers`. Not so in [`run`](Self::run).
     ///
     /// # Cancel safety
     ///

@@ -187,6 +187,18 @@ impl Part {
     }
 }
 
+/// A task that is being polled. Dropped if that panics, as it may without `std`: then the task is at its end.
+pub(super) struct Unwound(pub(super) *const Meta);
+
+impl Drop for Unwound {
+    fn drop(&mut self) {
+        // SAFETY: it is alive.
+        let part = Part::of(unsafe { &*self.0 });
+        // SAFETY: the Seat Rule.
+        drop(unsafe { part.unseat() });
+    }
+}
+
 // SAFETY: a field that is used for nothing else.
 unsafe impl Linked for Meta {
     type Link = AtomicPtr<Meta>;

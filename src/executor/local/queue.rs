@@ -3,6 +3,7 @@
 use alloc::sync::Arc;
 use core::cell::{Cell, UnsafeCell};
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicPtr;
@@ -10,7 +11,7 @@ use core::task::Waker;
 
 use super::current::Current;
 use super::far::Stack;
-use super::part::Part;
+use super::part::{Part, Unwound};
 use super::seated::Seated;
 use super::thread::here;
 use crate::executor::task::{Enrolled, JoinHandle, Meta, Runnable, run, spawn_as};
@@ -169,6 +170,14 @@ impl Queue {
         f()
     }
 
+    /// Has `waker` woken when there is something to do; whether there is nothing yet.
+    pub(super) fn rest(&self, waker: &Waker) -> bool {
+        // Somebody is to wait, maybe inside of a task or of his own poll: then who is active does not look soon.
+        self.active.set(false);
+        self.parent.register(waker);
+        !self.is_ready()
+    }
+
     /// Polls those who are ready now, at most [`TURN`]; how many there were.
     pub(super) fn turn(&self) -> usize {
         self.actively(|| {
@@ -193,7 +202,10 @@ impl Queue {
         let part = Part::of(meta);
         part.begin();
         let outer = self.current.replace(task.cast());
-        let alive = match part.poll(meta.own()) {
+        let unwound = Unwound(task);
+        let polled = part.poll(meta.own());
+        mem::forget(unwound);
+        let alive = match polled {
             Some(false) => true,
             // The first poll, or the last.
             // SAFETY: the Seat Rule.

@@ -75,8 +75,7 @@ impl LocalExecutor<'_> {
                 if queue.is_ready() {
                     continue;
                 }
-                queue.parent.register(&parking.waker);
-                if !queue.is_ready() {
+                if queue.rest(&parking.waker) {
                     park(&parking.parker, None);
                     break;
                 }

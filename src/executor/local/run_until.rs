@@ -52,9 +52,7 @@ impl<F: Future> Future for RunUntil<'_, '_, F> {
         });
         if polled.is_ready() {
             this.completed = true;
-            if this.runner.is_shared() {
-                this.executor.leave(&this.runner);
-            }
+            this.executor.leave(&this.runner);
             return polled;
         }
         if !queue.is_ready() {
@@ -62,8 +60,7 @@ impl<F: Future> Future for RunUntil<'_, '_, F> {
             let runner = unsafe { Pin::new_unchecked(&this.runner) };
             // SAFETY: it leaves at the end, and in `drop`.
             unsafe { this.executor.runners.wait(runner, cx.waker()) };
-            queue.parent.register(cx.waker());
-            if !queue.is_ready() {
+            if queue.rest(cx.waker()) {
                 return Poll::Pending;
             }
         }
@@ -73,9 +70,14 @@ impl<F: Future> Future for RunUntil<'_, '_, F> {
 }
 
 impl LocalExecutor<'_> {
-    /// A runner has come to its end: another one is to be called instead.
-    pub(super) fn leave(&self, runner: &Runner) {
-        let stale = self.queue().parent.take();
+    /// A runner has come to its end: another one is to be called instead, if this one was to be, or has left
+    /// something to do.
+    fn leave(&self, runner: &Runner) {
+        let Some(queue) = self.shared.get() else { return };
+        if !runner.is_shared() && !queue.is_ready() {
+            return;
+        }
+        let stale = queue.parent.take();
         self.runners.leave(runner);
         drop(stale);
     }
@@ -83,7 +85,7 @@ impl LocalExecutor<'_> {
 
 impl<F> Drop for RunUntil<'_, '_, F> {
     fn drop(&mut self) {
-        if !self.completed && self.runner.is_shared() {
+        if !self.completed {
             self.executor.leave(&self.runner);
         }
     }

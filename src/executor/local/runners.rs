@@ -29,6 +29,8 @@ impl Runners {
             return;
         }
         let fresh = waker.clone();
+        // Asked again: a clone may have made another one leave, which calls all.
+        let waits = is_waiting(&runner);
         let stale = self.0.with(|list| {
             if waits {
                 // SAFETY: it is linked here.

@@ -21,7 +21,10 @@ enum Stage<F: Future> {
     /// Pinned with the whole.
     Alive(F),
     Done(Output<F::Output>),
+    /// Without its future, maybe by a panic that nobody caught.
     Empty,
+    /// The executor has struck it off.
+    Ended,
 }
 
 impl<F: Future> Seated<F> {
@@ -79,7 +82,7 @@ impl<F: Future> Future for Seated<F> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        match mem::replace(&mut this.stage, Stage::Empty) {
+        match mem::replace(&mut this.stage, Stage::Ended) {
             Stage::Done(output) => {
                 let own = part.queue().strike(meta);
                 // SAFETY: the executor runs tasks by `run` alone.
@@ -93,7 +96,7 @@ impl<F: Future> Future for Seated<F> {
 
 impl<F: Future> Drop for Seated<F> {
     fn drop(&mut self) {
-        if matches!(self.stage, Stage::Empty) {
+        if matches!(self.stage, Stage::Ended) {
             return;
         }
         // SAFETY: it outlives its future.
