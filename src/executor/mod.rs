@@ -79,7 +79,7 @@ pub(crate) use self::parker::Parker;
 #[cfg(feature = "std")]
 pub(crate) use self::parking::{here, is_own, is_polled_again};
 #[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
-pub use self::pool::{Builder, Shutdown, Spawner, ThreadPool, spawn};
+pub use self::pool::{Shutdown, Spawner, ThreadPool, ThreadPoolBuilder, spawn};
 #[cfg(feature = "std")]
 pub use self::scope::scope;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]

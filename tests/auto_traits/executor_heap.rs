@@ -1,8 +1,8 @@
 //! Executors whose tasks lie on the heap.
 
 use wakeful::executor::{
-    Builder, Cancel, JoinError, JoinHandle, LocalExecutor, LocalSpawner, Shutdown, Spawner,
-    ThreadPool, Turns,
+    Cancel, JoinError, JoinHandle, LocalExecutor, LocalSpawner, Shutdown, Spawner, ThreadPool,
+    ThreadPoolBuilder, Turns,
 };
 
 use crate::places::At;
@@ -32,7 +32,7 @@ fn pools_go_anywhere_and_local_executors_stay() {
     table.compare("ThreadPool", traits!(ThreadPool), ALL);
     table.compare("Spawner", traits!(Spawner), ALL);
     table.compare("Shutdown", traits!(Shutdown), ALL);
-    table.compare("Builder", traits!(Builder), Traits { sync: false, ..ALL });
+    table.compare("ThreadPoolBuilder", traits!(ThreadPoolBuilder), Traits { sync: false, ..ALL });
     table.compare("LocalExecutor", traits!(LocalExecutor<'static>), NONE);
     table.compare("LocalSpawner", traits!(LocalSpawner<'static>), NONE);
     table.compare("Turns", traits!(Turns), NONE);

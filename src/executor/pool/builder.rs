@@ -40,7 +40,7 @@ type Hook = Arc<dyn Fn(usize) + Send + Sync>;
 ///
 /// Are caught: the thread goes on.
 #[derive(Default)]
-pub struct Builder {
+pub struct ThreadPoolBuilder {
     threads: Option<usize>,
     name: Option<Name>,
     stack_size: Option<usize>,
@@ -48,7 +48,7 @@ pub struct Builder {
     on_stop: Option<Hook>,
 }
 
-impl Builder {
+impl ThreadPoolBuilder {
     /// As [`ThreadPool::builder`].
     pub fn new() -> Self {
         Self::default()
@@ -137,9 +137,9 @@ fn call(hook: Option<Hook>, index: usize) {
     }
 }
 
-impl fmt::Debug for Builder {
+impl fmt::Debug for ThreadPoolBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
+        f.debug_struct("ThreadPoolBuilder")
             .field("threads", &self.threads)
             .field("stack_size", &self.stack_size)
             .finish_non_exhaustive()

@@ -28,7 +28,7 @@ use self::state::Phase;
 use super::JoinHandle;
 use super::driver::blocks;
 
-pub use self::builder::Builder;
+pub use self::builder::ThreadPoolBuilder;
 pub use self::global::spawn;
 pub use self::spawner::Spawner;
 
@@ -128,8 +128,8 @@ impl ThreadPool {
     }
 
     /// Makes a pool with threads of another number, or name, or with hooks.
-    pub fn builder() -> Builder {
-        Builder::new()
+    pub fn builder() -> ThreadPoolBuilder {
+        ThreadPoolBuilder::new()
     }
 
     fn new_empty(shared: &Arc<Shared>) -> Self {
