@@ -164,7 +164,8 @@ impl<'a> LocalExecutor<'a> {
     ///
     /// # Panics
     ///
-    /// If polled after it completed.
+    /// If polled after it completed; or if timers of the tasks need the thread that serves them, and it cannot be
+    /// started.
     pub fn run_until<'e, F: Future>(&'e self, future: F) -> RunUntil<'e, 'a, F> {
         RunUntil::new(self, future)
     }

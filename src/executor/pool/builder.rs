@@ -54,7 +54,8 @@ impl ThreadPoolBuilder {
         Self::default()
     }
 
-    /// How many threads poll: at least one. By default as many as the machine runs at a time.
+    /// How many threads poll: at least one, and at most 65534 (254 on 32-bit targets); a count beyond that is
+    /// taken for the nearest. By default as many as the machine runs at a time.
     pub fn threads(mut self, count: usize) -> Self {
         self.threads = Some(count.clamp(1, MOST));
         self

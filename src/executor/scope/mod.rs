@@ -102,7 +102,8 @@
 //!
 //! # Cost
 //!
-//! A scope allocates once, and once more when something in it waits. A child is two allocations.
+//! A scope allocates once, and once more when something in it waits. A child is two
+//! allocations, and what a [`Group`](crate::future::Group) takes: all in all, one child that waits makes about ten.
 
 #[doc(hidden)]
 pub mod generic;

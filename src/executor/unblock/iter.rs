@@ -23,7 +23,7 @@ const ROOM: usize = 16;
 /// # Cancel safety
 ///
 /// Strict: an item that was not taken is the next one. When this is dropped, so are the items that were not
-/// taken; and the iterator is, on a thread of the pool, after it has returned from a `next` that is under way.
+/// taken; and the iterator is, on a thread of the pool (if none can be started, on this one), after it has returned from a `next` that is under way.
 ///
 /// # Panics
 ///

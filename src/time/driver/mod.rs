@@ -18,9 +18,10 @@ use crate::lock::StdLock;
 ///
 /// # Who wakes
 ///
-/// A thread that sleeps in [`block_on`](crate::executor::block_on), if all who wait do so with the waker of
-/// its calls; no other thread is needed, and none is started. For all others (other executors, more than
-/// one thread, combinators that give their children wakers of their own) a thread named
+/// A thread that sleeps in [`block_on`](crate::executor::block_on) or in `LocalExecutor::run`, if all who wait do
+/// so with the waker of its calls or of the tasks there; no other thread is needed, and none is started. For all
+/// others (other executors, `LocalExecutor::run_until` and `tick`, more than one thread, combinators that give
+/// their children wakers of their own) a thread named
 /// `wakeful-timers`, which is started when it is first needed and sleeps until the next deadline. Wakers
 /// run on it: one that blocks delays all others (in `block_on`, those that were due together with it: for the
 /// rest another thread takes over), one that panics harms none. A child process that was made by `fork` alone does not have that thread.
