@@ -36,11 +36,13 @@ pub(crate) fn all() -> Vec<Leg> {
         ),
         Leg::steps(
             "soak-pool",
-            "a million tasks, a hundred million polls",
-            [cargo("test --release --all-features --test pool -- soak starving")
-                .env("WAKEFUL_SOAK", "1")
-                .quick_release()
-                .limit(NIGHT)],
+            "a million tasks, a hundred million polls, a million blocking calls",
+            ["--test pool -- soak starving", "--test blocking"].map(|tests| {
+                cargo(&format!("test --release --all-features {tests}"))
+                    .env("WAKEFUL_SOAK", "1")
+                    .quick_release()
+                    .limit(NIGHT)
+            }),
         ),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
@@ -55,7 +57,9 @@ fn seeds(model: &str) -> Step {
 /// without that, it reports the library's own channels.
 fn tsan() -> [Step; 2] {
     let arguments = format!("-Zbuild-std --target {TSAN_HOST} --release --all-features");
-    ["--test threads --test linearizability", "--test channels -- thread"].map(|tests| {
+    const THREADS: &str =
+        "--test threads --test linearizability --test pool --test tasks --test blocking";
+    [THREADS, "--test channels -- thread"].map(|tests| {
         cargo(&format!("+nightly test {arguments} --no-fail-fast {tests}"))
             .env("RUSTFLAGS", "-Zsanitizer=thread")
             .quick_release()
