@@ -98,6 +98,7 @@ mod waiter;
 #[cfg_attr(not(feature = "std"), path = "wake_each/core.rs")]
 mod wake_each;
 mod waker_cell;
+mod zero;
 
 pub use self::acquire::Acquire;
 pub use self::handle::{Handle, Request};
@@ -108,6 +109,7 @@ pub(crate) use self::serve::{LOST, STRICT_AT};
 pub use self::serve::{LOST_POLLS, OFFERS};
 pub use self::value::STATE_BITS;
 pub use self::waker_cell::WakerCell;
+pub use self::zero::Zero;
 
 pub(crate) use self::acquire::completed;
 pub(crate) use self::batch::Batch;

@@ -4,21 +4,7 @@ use core::fmt;
 
 use super::event::Wait;
 use crate::lock::RawLock;
-use crate::wait::{Acquire, Change, Policy, Primitive, STATE_BITS, WaitQueue};
-
-/// The rules of a [`Latch`] and a [`WaitGroup`](super::WaitGroup): everybody passes while the state is 0.
-#[derive(Debug)]
-pub struct Zero;
-
-impl Policy for Zero {
-    type Request = ();
-    const EXCLUSIVE: bool = false;
-
-    #[inline(always)]
-    fn grant(left: usize, (): ()) -> Option<usize> {
-        (left == 0).then_some(left)
-    }
-}
+use crate::wait::{Acquire, Change, Primitive, STATE_BITS, WaitQueue, Zero};
 
 /// How high a [`Latch`] or a [`WaitGroup`](super::WaitGroup) counts: 2^27 - 1 on 32-bit targets, 2^59 - 1 on 64-bit.
 pub(super) const MOST: usize = (1 << STATE_BITS) - 1;

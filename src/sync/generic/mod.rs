@@ -33,7 +33,7 @@ pub use self::cancellation::{
 pub use self::condvar::Condvar;
 pub use self::condvar_wait::CondvarWait;
 pub use self::event::{Flag, ManualResetEvent, Wait};
-pub use self::latch::{Latch, Zero};
+pub use self::latch::Latch;
 pub use self::lazy::Lazy;
 pub use self::mutex::{Exclusive, Lock, Mutex};
 pub use self::mutex_guard::{MappedMutexGuard, MutexGuard};
@@ -49,3 +49,4 @@ pub use self::single::{SingleNotified, SingleWaiterNotify};
 #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
 pub use self::token_tree::{OwnedCancellationToken, OwnedCancelled, TreeHandle};
 pub use self::wait_group::{WaitGroup, WaitGroupHandle, Worker};
+pub use crate::wait::Zero;

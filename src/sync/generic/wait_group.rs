@@ -3,9 +3,9 @@
 use core::fmt;
 
 use super::event::Wait;
-use super::latch::{MOST, Zero};
+use super::latch::MOST;
 use crate::lock::RawLock;
-use crate::wait::{Acquire, Change, Handle, Primitive, WaitQueue};
+use crate::wait::{Acquire, Change, Handle, Primitive, WaitQueue, Zero};
 
 /// A counter that goes up as work starts and down as it ends; who waits goes on when it is zero.
 ///

@@ -6,7 +6,7 @@ use core::task::Waker;
 
 use super::flavor::Flavor;
 use crate::lock::Locked;
-use crate::wait::{Acquire, Policy, WaitQueue, WakerCell};
+use crate::wait::{Acquire, WaitQueue, WakerCell, Zero};
 
 /// Children on their way into a scope, and how many there are in all.
 pub(super) struct Hall<'env, K: Flavor> {
@@ -19,19 +19,6 @@ pub(super) struct Hall<'env, K: Flavor> {
 struct Door<C> {
     fresh: Vec<C>,
     closed: bool,
-}
-
-/// Waits until a count is zero.
-#[derive(Debug)]
-pub(super) struct Zero;
-
-impl Policy for Zero {
-    type Request = ();
-    const EXCLUSIVE: bool = false;
-
-    fn grant(left: usize, (): ()) -> Option<usize> {
-        (left == 0).then_some(left)
-    }
 }
 
 impl<'env, K: Flavor> Hall<'env, K> {
