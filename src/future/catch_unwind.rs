@@ -10,8 +10,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::boxed::Box;
-use std::panic::{self, AssertUnwindSafe, UnwindSafe};
+use std::panic::UnwindSafe;
 
+use super::panics::{catch, conclude};
 use crate::wait::completed;
 
 /// Makes the panic of a future its result.
@@ -86,33 +87,14 @@ impl<F: Future> Future for Caught<F> {
         let mut place = unsafe { Pin::new_unchecked(this.future.get_mut()) };
         let Some(future) = place.as_mut().as_pin_mut() else { completed() };
         // `UnwindSafe` was asked for when the future came in here.
-        let polled = match panic::catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
+        let polled = match catch(|| future.poll(cx)) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(panic),
         };
         this.completed = true;
-        let dropped = panic::catch_unwind(AssertUnwindSafe(|| place.set(None)));
-        Poll::Ready(match (polled, dropped) {
-            (polled, Ok(())) => polled,
-            (Ok(output), Err(panic)) => {
-                lose(output);
-                Err(panic)
-            }
-            (Err(panic), Err(second)) => {
-                lose(second);
-                Err(panic)
-            }
-        })
+        Poll::Ready(conclude(polled, catch(|| place.set(None)), |panic| panic))
     }
-}
-
-/// Drops what is lost. If that panics, the panic ends here, and so does one of what it panicked with.
-pub(crate) fn lose<T>(value: T) {
-    let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(value)));
-    let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(dropped)));
-    // Dropping this one could panic in turn, and so on.
-    core::mem::forget(dropped);
 }
 
 impl<F> fmt::Debug for Caught<F> {

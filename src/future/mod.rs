@@ -56,6 +56,8 @@ mod fused;
 #[cfg(feature = "alloc")]
 pub mod group;
 mod join;
+#[cfg(any(feature = "std", all(feature = "executor", target_has_atomic = "ptr")))]
+pub(crate) mod panics;
 mod race;
 mod race_ok;
 mod select;
@@ -64,8 +66,6 @@ mod wakers;
 mod winners;
 mod yield_now;
 
-#[cfg(feature = "std")]
-pub(crate) use self::catch_unwind::lose;
 #[cfg(feature = "std")]
 pub use self::catch_unwind::{CatchUnwind, Caught};
 pub use self::event_loop::Loop;

@@ -7,7 +7,8 @@ use core::task::{Context, Poll};
 
 use super::part::{Part, Seat};
 use crate::executor::task::protocol::End;
-use crate::executor::task::{JoinError, Meta, Output, Quiet, catch, conclude, keep, lose};
+use crate::executor::task::{JoinError, Meta, Output, Quiet, keep};
+use crate::future::panics::{catch, conclude, quietly};
 
 /// The future of a task. async-task polls it when it is new, to learn where it lies, and at its end, to take
 /// the output; in between the executor polls it itself. Nothing in here panics.
@@ -48,7 +49,7 @@ impl<F: Future> Seated<F> {
             }
         };
         let dropped = catch(|| self.stage = Stage::Empty);
-        self.stage = Stage::Done(Quiet::new(conclude(polled, dropped)));
+        self.stage = Stage::Done(Quiet::new(conclude(polled, dropped, JoinError::panicked)));
         true
     }
 
@@ -101,14 +102,10 @@ impl<F: Future> Drop for Seated<F> {
         }
         // SAFETY: it outlives its future.
         let meta = unsafe { &*self.meta };
-        if let Err(panic) = catch(|| self.stage = Stage::Empty) {
-            lose(panic);
-        }
+        quietly(|| self.stage = Stage::Empty);
         let own = Part::of(meta).queue().strike(meta);
         // Nobody is there whom the panic of a waker would concern.
-        if let Err(panic) = catch(|| meta.end(End::Gone)) {
-            lose(panic);
-        }
+        quietly(|| meta.end(End::Gone));
         drop(own);
     }
 }

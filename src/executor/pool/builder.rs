@@ -14,7 +14,7 @@ use super::ThreadPool;
 use super::idle::MOST;
 use super::shared::Shared;
 use super::worker::Local;
-use crate::executor::task::{catch, lose};
+use crate::future::panics::quietly;
 
 type Name = Box<dyn FnMut(usize) -> String + Send>;
 type Hook = Arc<dyn Fn(usize) + Send + Sync>;
@@ -132,9 +132,7 @@ impl ThreadPoolBuilder {
 /// A hook that panics ends no worker.
 fn call(hook: Option<Hook>, index: usize) {
     if let Some(hook) = hook {
-        if let Err(panic) = catch(|| hook(index)) {
-            lose(panic);
-        }
+        quietly(|| hook(index));
     }
 }
 

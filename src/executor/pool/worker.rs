@@ -23,7 +23,8 @@ use super::idle::Means;
 use super::shared::{RING, Seat, Shared};
 use super::state::Phase;
 use crate::executor::driver::before_sleep;
-use crate::executor::task::{Runnable, catch, lose, run};
+use crate::executor::task::{Runnable, run};
+use crate::future::panics::{catch, lose};
 
 /// After so many polls a worker looks for work from elsewhere before its own.
 const ELSEWHERE: u32 = 61;

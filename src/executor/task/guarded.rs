@@ -4,27 +4,19 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::catch::catch;
+use async_task::ScheduleInfo;
+
 use super::protocol::End;
-use super::quiet::{Quiet, lose};
-use super::stash::keep;
-use super::{JoinError, Meta, Payload};
+use super::{JoinError, JoinHandle, Meta, Output, Quiet, Runnable, keep, spawn_as};
+use crate::future::panics::{catch, conclude, quietly};
 
 /// Who is told when a task ends.
 pub(in crate::executor) trait Owner {
     /// The task was polled, and waits. Whether it may go on; else it is cancelled.
-    #[inline(always)]
-    fn waits(&self, task: &Meta) -> bool {
-        let _ = task;
-        true
-    }
+    fn waits(&self, task: &Meta) -> bool;
 
     /// The future of this task is no more, and its last poll or drop is under way: must not panic.
     fn ended(&self, task: &Meta);
-}
-
-impl Owner for () {
-    fn ended(&self, _: &Meta) {}
 }
 
 /// The future of a task. Nothing in here panics, neither its poll nor its drop.
@@ -35,8 +27,6 @@ pub(super) struct Guarded<F, O: Owner> {
     future: Option<F>,
     owner: O,
 }
-
-pub(in crate::executor) type Output<T> = Quiet<Result<T, JoinError>>;
 
 impl<F: Future, O: Owner> Guarded<F, O> {
     pub(super) const fn new(meta: *const Meta, future: F, owner: O) -> Self {
@@ -64,32 +54,14 @@ impl<F: Future, O: Owner> Future for Guarded<F, O> {
             },
             _ => Err(JoinError::cancelled()),
         };
-        let output = conclude(polled, catch(|| place.set(None)));
+        // Who cancels a task does not want to hear of a panic.
+        let output = conclude(polled, catch(|| place.set(None)), JoinError::panicked);
         this.owner.ended(meta);
         // SAFETY: the task has ended: async-task does not poll what was ready.
         let own = unsafe { meta.take_own() };
         // SAFETY: a task of this kind is run by `run` alone.
         unsafe { keep(meta, own) };
         Poll::Ready(Quiet::new(output))
-    }
-}
-
-/// What a task ends with, after its future was polled and then dropped.
-pub(in crate::executor) fn conclude<T>(
-    polled: Result<T, JoinError>,
-    dropped: Result<(), Payload>,
-) -> Result<T, JoinError> {
-    match (polled, dropped) {
-        (polled, Ok(())) => polled,
-        (Ok(output), Err(panic)) => {
-            lose(output);
-            Err(JoinError::panicked(panic))
-        }
-        // The first panic counts; and who cancels a task does not want to hear of it.
-        (Err(first), Err(panic)) => {
-            lose(panic);
-            Err(first)
-        }
     }
 }
 
@@ -102,16 +74,43 @@ impl<F, O: Owner> Drop for Guarded<F, O> {
         let meta = unsafe { &*self.meta };
         // SAFETY: pinned with the whole, and dropped in place.
         let mut place = unsafe { Pin::new_unchecked(&mut self.future) };
-        if let Err(panic) = catch(|| place.set(None)) {
-            lose(panic);
-        }
+        quietly(|| place.set(None));
         self.owner.ended(meta);
         // SAFETY: the task has ended, and was not polled to its end. Whoever drops it has a reference.
         let own = unsafe { meta.take_own() };
         // Nobody is there whom the panic of a waker would concern.
-        if let Err(panic) = catch(|| meta.end(End::Gone)) {
-            lose(panic);
-        }
+        quietly(|| meta.end(End::Gone));
         drop(own);
     }
+}
+
+/// A new task, not scheduled yet, with its handle.
+///
+/// `owner` is told when the task ends, and dropped with the task's future. `home` is for `schedule`, which finds it
+/// by `runnable.metadata().home()`: a function that captures nothing (is of no size) spares each wake a
+/// reference, and each self-wake two. Then whatever it uses after it has passed the runnable on must be
+/// kept alive by others: the task may have ended by then, and `owner` been dropped.
+///
+/// # Safety
+///
+/// As for [`spawn_as`], whose future is here `future` with `owner`.
+pub(in crate::executor) unsafe fn spawn<F, O, S>(
+    home: *const (),
+    owner: O,
+    future: F,
+    schedule: S,
+) -> (Runnable, JoinHandle<F::Output>)
+where
+    F: Future,
+    O: Owner,
+    S: Fn(Runnable, ScheduleInfo) + Send + Sync,
+{
+    // SAFETY: the caller's promise.
+    let (runnable, handle) = unsafe {
+        spawn_as(Meta::new(home, None), |meta| Guarded::new(meta, future, owner), schedule)
+    };
+    let own = runnable.waker();
+    // SAFETY: it is new.
+    unsafe { runnable.metadata().adopt(own) };
+    (runnable, handle)
 }

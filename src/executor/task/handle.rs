@@ -7,10 +7,9 @@ use core::task::{Context, Poll, Waker};
 
 use async_task::Task;
 
-use super::guarded::Output;
 use super::protocol::End;
-use super::quiet::lose;
-use super::{JoinError, Meta};
+use super::{JoinError, Meta, Output};
+use crate::future::panics::lose;
 use crate::wait::completed;
 
 /// Waits for the output of a task; dropped, it leaves the task alone.

@@ -63,12 +63,14 @@ impl Meta {
     }
 
     /// What the executor gave to `spawn`.
+    #[allow(dead_code, reason = "for the thread pool")]
     #[inline(always)]
     pub(in crate::executor) fn home(&self) -> *const () {
         self.home
     }
 
     /// For the queue that the task is in, if it is in one.
+    #[allow(dead_code, reason = "for the thread pool")]
     #[inline(always)]
     pub(in crate::executor) fn next(&self) -> &AtomicPtr<()> {
         &self.next

@@ -1,8 +1,12 @@
 //! Values whose destructors may panic where nobody can have it.
 
-use core::mem::{self, ManuallyDrop};
+use core::mem::ManuallyDrop;
 
-use super::catch::catch;
+use super::JoinError;
+use crate::future::panics::quietly;
+
+/// What a task leaves behind.
+pub(in crate::executor) type Output<T> = Quiet<Result<T, JoinError>>;
 
 /// A value that is dropped without a panic.
 pub(in crate::executor) struct Quiet<T>(ManuallyDrop<T>);
@@ -22,16 +26,6 @@ impl<T> Quiet<T> {
 impl<T> Drop for Quiet<T> {
     fn drop(&mut self) {
         // SAFETY: dropped once, here.
-        if let Err(panic) = catch(|| unsafe { ManuallyDrop::drop(&mut self.0) }) {
-            lose(panic);
-        }
+        quietly(|| unsafe { ManuallyDrop::drop(&mut self.0) });
     }
-}
-
-/// Drops what nobody wants. If that panics, the panic ends here, and so does one of what it panicked with.
-pub(in crate::executor) fn lose<T>(value: T) {
-    let dropped = catch(|| drop(value));
-    let dropped = catch(|| drop(dropped));
-    // Dropping this one could panic in turn, and so on.
-    mem::forget(dropped);
 }

@@ -8,7 +8,7 @@ use core::task::Waker;
 use super::Meta;
 use super::meta::Enrolled;
 use crate::lock::{Locked, RawLock};
-use crate::wait::{Batch, End, List, Node, Stage, wake_each};
+use crate::wait::{Batch, End, List, Stage, wake_each};
 
 /// All live tasks of an executor, in shards that have a lock each.
 ///
@@ -65,17 +65,13 @@ impl<L: RawLock> Registry<L> {
         })
     }
 
-    /// Strikes off a task that is at its end; nothing happens if it is in no registry.
+    /// Strikes off a task that is at its end.
     ///
     /// # Safety
     ///
-    /// The task was enrolled in this shard, or in none.
+    /// The task was enrolled in this shard, and was not struck off.
     pub(in crate::executor) unsafe fn strike(&self, shard: usize, task: &Meta) {
         let node = &task.node;
-        // Only this one ever makes it so; not so if the enrolment failed.
-        if !node.is_shared() {
-            return;
-        }
         self.shard(shard).with(|shard| {
             shard.alive -= 1;
             if node.stage() == Stage::Waiting {
@@ -124,9 +120,3 @@ impl<L> fmt::Debug for Registry<L> {
         f.debug_struct("Registry").field("shards", &self.shards.len()).finish()
     }
 }
-
-const _: () = {
-    const fn is_sync<T: Sync>() {}
-    is_sync::<Locked<List<Enrolled>, crate::lock::Words>>();
-    let _ = size_of::<Node<Enrolled>>();
-};

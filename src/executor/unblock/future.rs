@@ -60,7 +60,7 @@ impl<T> Future for Unblock<T> {
         let Some(work) = &self.work else { completed() };
         let Poll::Ready(end) = work.poll(cx) else { return Poll::Pending };
         self.work = None;
-        Poll::Ready(end.resume())
+        Poll::Ready(end.unwrap_or_else(|failure| failure.resume()))
     }
 }
 

@@ -70,10 +70,10 @@ impl<T> UnblockIter<T> {
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         let Some(items) = &self.items else { return Poll::Ready(None) };
         let Poll::Ready(end) = items.clone().poll_next(cx) else { return Poll::Pending };
-        if !end.is_item() {
+        if !matches!(end, Ok(Some(_))) {
             self.items = None;
         }
-        Poll::Ready(end.resume())
+        Poll::Ready(end.unwrap_or_else(|failure| failure.resume()))
     }
 
     /// Whether all has been taken.

@@ -1,16 +1,14 @@
 //! An iterator that runs ahead of who takes its items, as far as a buffer goes.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
-use core::any::Any;
 use core::mem;
 use core::task::{Context, Poll};
 use std::io;
 
-use super::threads::{Threads, quietly};
-use super::work::{End, Job};
-use crate::future::lose;
+use super::threads::Threads;
+use super::work::{End, Failure, Job};
+use crate::future::panics::{catch, lose, quietly};
 use crate::lock::{Locked, StdLock};
 use crate::wait::WakerCell;
 
@@ -44,20 +42,6 @@ enum Stage<I> {
     Called(I),
     Runs,
     Gone,
-}
-
-enum Failure {
-    Panicked(Box<dyn Any + Send>),
-    Refused(io::ErrorKind),
-}
-
-impl Failure {
-    fn into_end<T>(self) -> End<T> {
-        match self {
-            Self::Panicked(payload) => End::Panicked(payload),
-            Self::Refused(kind) => End::Refused(kind),
-        }
-    }
 }
 
 impl<I: Iterator> Flow<I> {
@@ -139,12 +123,9 @@ where
         let (taken, call) = self.flow.with(|flow| {
             let item = flow.items.pop_front();
             let taken = match (item, flow.is_over()) {
-                (Some(item), _) => Some(End::Output(Some(item))),
+                (Some(item), _) => Some(Ok(Some(item))),
                 (None, false) => None,
-                (None, true) => Some(match flow.failure.take() {
-                    Some(failure) => failure.into_end(),
-                    None => End::Output(None),
-                }),
+                (None, true) => Some(flow.failure.take().map_or(Ok(None), Err)),
             };
             (taken, flow.call())
         });
@@ -167,22 +148,17 @@ where
     I: Iterator<Item: Send> + Send + 'static,
 {
     fn run(self: Arc<Self>) {
-        let mut iterator = self.flow.with(Flow::begin);
-        if self.flow.with(|flow| flow.left) {
+        let (mut iterator, left) = self.flow.with(|flow| (flow.begin(), flow.left));
+        if left {
             return lose(iterator);
         }
         while let Some(running) = &mut iterator {
-            let item = match End::of(|| running.next()) {
-                End::Output(Some(item)) => item,
-                End::Output(None) => {
+            let item = match catch(|| running.next()) {
+                Ok(Some(item)) => item,
+                ended => {
                     lose(iterator);
-                    return self.end(None);
+                    return self.end(ended.err().map(Failure::Panicked));
                 }
-                End::Panicked(payload) => {
-                    lose(iterator);
-                    return self.end(Some(Failure::Panicked(payload)));
-                }
-                End::Refused(kind) => return self.end(Some(Failure::Refused(kind))),
             };
             match self.put(item, &mut iterator) {
                 Put::GoesOn => {}

@@ -2,14 +2,13 @@
 
 use alloc::sync::Arc;
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 use super::BlockingPoolBuilder;
 use super::crew::{Call, Crew, Next};
 use super::work::Job;
 use crate::executor::Parker;
-use crate::future::lose;
+use crate::future::panics::quietly;
 use crate::lock::{Locked, StdLock};
 
 type Sleeper = Arc<Parker>;
@@ -105,12 +104,5 @@ fn called_within(parker: &Parker, limit: Duration) -> bool {
         if left.is_zero() {
             return false;
         }
-    }
-}
-
-/// Runs what belongs to a user. A panic of it ends here: nobody is there to hear of it.
-pub(super) fn quietly(run: impl FnOnce()) {
-    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(run)) {
-        lose(payload);
     }
 }

@@ -1,13 +1,12 @@
 //! A closure on its way: one allocation, which the thread that runs it and the future share.
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
-use core::any::Any;
 use core::task::{Context, Poll};
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 
 use crate::executor::outcome::Outcome;
+use crate::future::panics::{Payload, catch};
 use crate::lock::{Locked, StdLock};
 
 /// What a thread of a pool does. May panic.
@@ -19,25 +18,19 @@ pub(super) trait Job: Send + Sync {
 }
 
 /// How a closure ended.
-pub(super) enum End<T> {
-    Output(T),
-    Panicked(Box<dyn Any + Send>),
+pub(super) type End<T> = Result<T, Failure>;
+
+/// Why there is no output.
+pub(super) enum Failure {
+    Panicked(Payload),
     /// No thread could be started.
     Refused(io::ErrorKind),
 }
 
-impl<T> End<T> {
-    pub(super) fn of(run: impl FnOnce() -> T) -> Self {
-        match panic::catch_unwind(AssertUnwindSafe(run)) {
-            Ok(output) => Self::Output(output),
-            Err(payload) => Self::Panicked(payload),
-        }
-    }
-
-    /// The output; goes on with the panic if there was one.
-    pub(super) fn resume(self) -> T {
+impl Failure {
+    /// Goes on with it where somebody waits.
+    pub(super) fn resume(self) -> ! {
         match self {
-            Self::Output(output) => output,
             Self::Panicked(payload) => panic::resume_unwind(payload),
             Self::Refused(kind) => panic!("no thread for blocking work could be started: {kind}"),
         }
@@ -60,13 +53,13 @@ impl<F: FnOnce() -> T + Send, T: Send> Job for Work<F, T> {
     fn run(self: Arc<Self>) {
         if let Some(closure) = self.closure.with(Option::take) {
             // If nobody wants it, it is dropped here.
-            let _ = self.outcome.finish(End::of(closure));
+            let _ = self.outcome.finish(catch(closure).map_err(Failure::Panicked));
         }
     }
 
     fn refuse(self: Arc<Self>, error: io::ErrorKind) {
         let closure = self.closure.with(Option::take);
-        let _ = self.outcome.finish(End::Refused(error));
+        let _ = self.outcome.finish(Err(Failure::Refused(error)));
         drop(closure);
     }
 }
@@ -93,12 +86,5 @@ impl<F: Send, T: Send> Awaited<T> for Work<F, T> {
 
     fn detach(&self) {
         drop(self.outcome.leave());
-    }
-}
-
-impl<T> End<Option<T>> {
-    /// Whether it is an item of an iterator.
-    pub(super) const fn is_item(&self) -> bool {
-        matches!(self, Self::Output(Some(_)))
     }
 }

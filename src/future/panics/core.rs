@@ -4,6 +4,6 @@ use super::Payload;
 
 /// Runs `f`.
 #[inline]
-pub(in crate::executor) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
+pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
     Ok(f())
 }

@@ -1,4 +1,4 @@
-//! Panics as values.
+//! Where panics can be caught.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -6,6 +6,6 @@ use super::Payload;
 
 /// Runs `f`; what it panicked with is the error. Nothing of what it changed is seen if it panics.
 #[inline]
-pub(in crate::executor) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
+pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, Payload> {
     catch_unwind(AssertUnwindSafe(f))
 }
