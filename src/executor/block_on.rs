@@ -7,7 +7,7 @@ use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::sync::OnceLock;
 
 use super::driver::park;
-use super::parking::{Parking, here};
+use super::parking::{Kept, Parking, here};
 
 /// Runs `future` on the current thread and returns its output. The thread sleeps while there is
 /// nothing to do.
@@ -48,7 +48,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     loop {
         // While nobody has asked for a waker that lasts, `lazy` does.
         let polled = match lazy.parking.get() {
-            Some(parking) => future.as_mut().poll(&mut Context::from_waker(&parking.waker)),
+            Some(kept) => future.as_mut().poll(&mut Context::from_waker(&kept.parking().waker)),
             None => lazy.poll(|cx| future.as_mut().poll(cx)),
         };
         match polled {
@@ -67,12 +67,12 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 struct Lazy {
     /// The thread that is to sleep; another one may be the first to clone.
     home: usize,
-    parking: OnceLock<Parking>,
+    parking: OnceLock<Kept>,
 }
 
 impl Lazy {
     fn parking(&self) -> &Parking {
-        self.parking.get_or_init(|| Parking::take(self.home))
+        self.parking.get_or_init(|| Kept::take(self.home)).parking()
     }
 
     fn poll<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
@@ -80,14 +80,6 @@ impl Lazy {
         // SAFETY: the Lazy Rule. `Lazy` is `Sync`, so any thread may use the reference.
         let waker = ManuallyDrop::new(unsafe { Waker::from_raw(raw) });
         poll(&mut Context::from_waker(&waker))
-    }
-}
-
-impl Drop for Lazy {
-    fn drop(&mut self) {
-        if let Some(parking) = self.parking.take() {
-            parking.put_back();
-        }
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn is_own(data: *const (), vtable: &RawWakerVTable) -> bool {
 
 impl Parking {
     /// One for the thread `home`, which is to sleep in it: of its store, or a new one.
-    pub(super) fn take(home: usize) -> Self {
+    fn take(home: usize) -> Self {
         if home != here() {
             return Self::new(true);
         }
@@ -92,7 +92,7 @@ impl Parking {
 
     /// Back to the thread's store. A wake-up that comes late makes the next `park` return early,
     /// once, and that is allowed.
-    pub(super) fn put_back(self) {
+    fn put_back(self) {
         driver::leave();
         // If the store is gone, so is the parking: `self` is dropped in there.
         if !self.stray {

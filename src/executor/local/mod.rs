@@ -33,7 +33,6 @@ use self::queue::Queue;
 use self::runners::Runners;
 use super::block_on_with::{SharedPark, block_on_with};
 use super::task::JoinHandle;
-use crate::wait::completed;
 
 pub use self::run_until::RunUntil;
 pub use self::spawner::LocalSpawner;

@@ -6,7 +6,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::runners::Runner;
-use super::{LocalExecutor, aside, completed};
+use super::{LocalExecutor, aside};
+use crate::wait::completed;
 
 /// Runs tasks while it is polled: the future of [`LocalExecutor::run_until`].
 #[must_use = "futures do nothing unless polled"]

@@ -1,6 +1,7 @@
 //! The worker whose thread this is.
 
 use core::cell::Cell;
+use core::marker::PhantomData;
 use core::ptr;
 
 use super::worker::Local;
@@ -13,7 +14,7 @@ std::thread_local! {
 
 /// While it is there, this thread is the worker's.
 #[derive(Debug)]
-pub(super) struct Here<'a>(&'a Local);
+pub(super) struct Here<'a>(PhantomData<&'a Local>);
 
 impl<'a> Here<'a> {
     /// # Safety
@@ -21,13 +22,12 @@ impl<'a> Here<'a> {
     /// It is dropped, not forgotten.
     pub(super) unsafe fn new(local: &'a Local) -> Self {
         HERE.with(|here| here.set(local));
-        Self(local)
+        Self(PhantomData)
     }
 }
 
 impl Drop for Here<'_> {
     fn drop(&mut self) {
-        let _ = self.0;
         HERE.with(|here| here.set(ptr::null()));
     }
 }
