@@ -2,20 +2,15 @@
 
 #![cfg(all(feature = "executor", feature = "std", target_os = "linux", not(miri)))]
 
+mod os_threads;
+
 use std::time::Duration;
 
 use wakeful::executor::{LocalExecutor, block_on};
 use wakeful::future::Join;
 use wakeful::time::{interval, sleep};
 
-/// The threads of the process, by name.
-fn threads() -> Vec<String> {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let name = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm"));
-    let mut names: Vec<_> = tasks.map(|task| name(task.unwrap()).unwrap()).collect();
-    names.sort();
-    names
-}
+use os_threads::threads;
 
 #[test]
 fn a_local_executor_starts_no_thread_until_another_one_runs_its_tasks() {

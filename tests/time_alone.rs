@@ -2,19 +2,14 @@
 
 #![cfg(all(feature = "std", target_os = "linux", not(miri)))]
 
+mod os_threads;
+
 use std::time::Duration;
 
 use wakeful::executor::block_on;
 use wakeful::time::{interval, sleep, timeout};
 
-/// The threads of the process, by name.
-fn threads() -> Vec<String> {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let name = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm"));
-    let mut names: Vec<_> = tasks.map(|task| name(task.unwrap()).unwrap()).collect();
-    names.sort();
-    names
-}
+use os_threads::threads;
 
 #[test]
 fn a_lone_block_on_starts_no_thread_and_a_foreign_waker_does() {
