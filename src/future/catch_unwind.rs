@@ -22,7 +22,7 @@ pub trait CatchUnwind: Future + Sized {
     /// The future, with its panic as a result.
     ///
     /// What the future shares with others may be half-way through a change when it panics: hence
-    /// [`UnwindSafe`]. Wrap the future in [`AssertUnwindSafe`] if you know that nothing of it is seen.
+    /// [`UnwindSafe`]. Wrap the future in [`AssertUnwindSafe`](std::panic::AssertUnwindSafe) if you know that nothing of it is seen.
     ///
     /// # Examples
     ///
