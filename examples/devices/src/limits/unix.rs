@@ -1,0 +1,22 @@
+//! How many descriptors this process may have.
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Allows `wanted` descriptors, or as many as this process may allow itself; returns how many there may be.
+///
+/// ```
+/// assert!(devices::limits::descriptors(10) >= 10);
+/// ```
+pub fn descriptors(wanted: u64) -> u64 {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    // Without a limit there is no number.
+    let current = current.unwrap_or(u64::MAX);
+    if current >= wanted {
+        return current;
+    }
+    let more = wanted.min(maximum.unwrap_or(wanted));
+    match setrlimit(Resource::Nofile, Rlimit { current: Some(more), maximum }) {
+        Ok(()) => more,
+        Err(_) => current,
+    }
+}
