@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -43,7 +44,7 @@ const BATCH: usize = 64;
 #[derive(Debug)]
 pub struct Controller {
     path: PathBuf,
-    name: String,
+    name: Arc<str>,
     source: Source,
     device: Device<std::fs::File>,
     /// Whether somebody has opened the other end of the pipe.
@@ -76,7 +77,7 @@ impl Controller {
         };
         let mut controller = Self {
             path: path.to_owned(),
-            name,
+            name: name.into(),
             source,
             device: Device::new(file)?,
             begun: source != Source::Pipe,
@@ -90,7 +91,7 @@ impl Controller {
     }
 
     /// What it is called: by its maker, or of a pipe the file name.
-    pub fn name(&self) -> &str {
+    pub const fn name(&self) -> &Arc<str> {
         &self.name
     }
 
@@ -169,26 +170,22 @@ impl Controller {
     }
 
     /// Rumbles: `strong` is the heavy motor's, `weak` that of the light one, from 0 to 1. A second call takes the
-    /// place of the first, and no time ends it.
+    /// place of the first. It waits for nothing: the kernel keeps the effect and ends it.
     ///
     /// # Errors
     ///
     /// `Unsupported` if it is a pipe or has no motors, `PermissionDenied` if it may not be written to.
-    ///
-    /// # Cancel safety
-    ///
-    /// Weak: it may rumble or not.
-    pub async fn rumble(&mut self, strong: f32, weak: f32, time: Duration) -> io::Result<()> {
+    pub fn rumble(&mut self, strong: f32, weak: f32, time: Duration) -> io::Result<()> {
         self.source.can_rumble().map_err(|(kind, why)| {
             io::Error::new(kind, format!("{} cannot rumble: {why}", self.path.display()))
         })?;
+        let mut device = self.device.get_ref();
         let mut effect = Effect::new(strong, weak, time).replacing(self.effect);
-        ioctl::upload(self.device.get_ref(), &mut effect)?;
+        ioctl::upload(device, &mut effect)?;
         self.effect = Some(effect.id());
         let mut record = Vec::new();
         Layout::NATIVE.encode(effect.play(), &mut record);
-        // The kernel takes records as a whole.
-        self.device.write_with(|mut file| file.write(&record)).await.map(drop)
+        device.write_all(&record)
     }
 }
 

@@ -92,6 +92,11 @@ impl Listener {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
+    /// Whether the directory is gone. Controllers that were found before it went may still come.
+    pub const fn is_ended(&self) -> bool {
+        self.ended
+    }
+
     /// The poll of [`next`](Self::next).
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Controller>> {
         loop {
