@@ -40,7 +40,7 @@
 //! assert_eq!(player.report().passed, 800);
 //! ```
 
-#[cfg(feature = "alsa")]
+#[cfg(all(feature = "alsa", target_os = "linux"))]
 mod alsa;
 mod clock;
 mod frame;
@@ -53,7 +53,7 @@ mod report;
 mod tone;
 mod wav;
 
-#[cfg(feature = "alsa")]
+#[cfg(all(feature = "alsa", target_os = "linux"))]
 pub use self::alsa::Alsa;
 pub use self::clock::SampleClock;
 pub use self::frame::{Frame, SILENCE};

@@ -19,13 +19,24 @@ pub trait Output {
     /// Those of the device.
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>>;
 
-    /// All was written.
+    /// All was written: brings it to its end. Who is not woken is polled again at the next turn.
     ///
     /// # Errors
     ///
     /// Those of the device.
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let _ = cx;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<O: Output + ?Sized> Output for Box<O> {
+    fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        (**self).poll_write(cx, bytes)
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        (**self).poll_finish(cx)
     }
 }
 
@@ -88,7 +99,10 @@ impl<O: Output> Player<O> {
     pub fn new(output: O, frames: usize) -> (Self, Sink) {
         let (sender, ring) = spsc::channel(frames);
         let report = Report::default();
-        (Self { output, ring, bytes: Vec::new(), at: 0, ended: false, report }, Sink { ring: sender })
+        (
+            Self { output, ring, bytes: Vec::new(), at: 0, ended: false, report },
+            Sink { ring: sender },
+        )
     }
 
     /// What it has done.
@@ -150,7 +164,7 @@ impl<O: Output> Port for Player<O> {
                 written => self.at += written,
             }
         }
-        if self.ended { Poll::Ready(self.output.finish()) } else { Poll::Pending }
+        if self.ended { self.output.poll_finish(cx) } else { Poll::Pending }
     }
 }
 
@@ -178,9 +192,9 @@ mod tests {
             if written == 0 { Poll::Pending } else { Poll::Ready(Ok(written)) }
         }
 
-        fn finish(&mut self) -> io::Result<()> {
+        fn poll_finish(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
             self.finished = true;
-            Ok(())
+            Poll::Ready(Ok(()))
         }
     }
 

@@ -21,6 +21,12 @@ pub trait Input {
     fn poll_read(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>>;
 }
 
+impl<I: Input + ?Sized> Input for Box<I> {
+    fn poll_read(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        (**self).poll_read(cx, buffer)
+    }
+}
+
 /// Reads its input, and puts frames into its ring as they are due.
 ///
 /// | due, and | is |

@@ -79,6 +79,12 @@ impl<W: Write + Seek> Output for Wav<W> {
         Poll::Ready(Ok(bytes.len()))
     }
 
+    fn poll_finish(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.finish())
+    }
+}
+
+impl<W: Write + Seek> Wav<W> {
     fn finish(&mut self) -> io::Result<()> {
         for (at, size) in [(4, HEAD - 8 + self.sound), (HEAD - 4, self.sound)] {
             self.writer.seek(SeekFrom::Start(at.into()))?;
@@ -107,7 +113,10 @@ mod tests {
         let bytes = wav.writer.get_ref().get_ref();
         let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
         assert_eq!(bytes.len(), 344);
-        assert_eq!([&bytes[..4], &bytes[8..16], &bytes[36..40]], [b"RIFF", &b"WAVEfmt "[..], b"data"]);
+        assert_eq!(
+            [&bytes[..4], &bytes[8..16], &bytes[36..40]],
+            [b"RIFF", &b"WAVEfmt "[..], b"data"]
+        );
         assert_eq!([word(4), word(24), word(28), word(40)], [336, 44_100, 176_400, 300]);
         assert!(bytes[44..].iter().all(|byte| *byte == 7));
     }

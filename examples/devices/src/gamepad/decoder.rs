@@ -223,11 +223,10 @@ mod tests {
     #[test]
     fn a_hat_is_four_buttons() {
         let mut decoder = decoder();
-        let records =
-            [(kind::ABS, axis::HAT0X, -1), SYN, (kind::ABS, axis::HAT0X, 1), SYN]
-                .into_iter()
-                .chain([(kind::ABS, axis::HAT0Y, -1), (kind::ABS, axis::HAT0X, 0), SYN])
-                .collect::<Vec<_>>();
+        let records = [(kind::ABS, axis::HAT0X, -1), SYN, (kind::ABS, axis::HAT0X, 1), SYN]
+            .into_iter()
+            .chain([(kind::ABS, axis::HAT0Y, -1), (kind::ABS, axis::HAT0X, 0), SYN])
+            .collect::<Vec<_>>();
         let events = [
             (Button::Left, true),
             (Button::Left, false),
@@ -273,8 +272,7 @@ mod tests {
         for code in [button::WEST, button::SELECT] {
             now.pressed[usize::from(code / 8)] |= 1 << (code % 8);
         }
-        now.axes[usize::from(axis::X)] =
-            Some(Range { value: 32_767, ..Range::assumed(axis::X) });
+        now.axes[usize::from(axis::X)] = Some(Range { value: 32_767, ..Range::assumed(axis::X) });
         decoder.catch_up(&now);
         let events = [
             Event::Button(Button::East, false),

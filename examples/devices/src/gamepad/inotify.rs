@@ -57,7 +57,8 @@ pub(super) fn watch(directory: &Path) -> io::Result<OwnedFd> {
 pub(super) fn changes(mut bytes: &[u8]) -> Vec<Change> {
     let mut changes = Vec::new();
     while let Some((head, rest)) = bytes.split_first_chunk::<16>() {
-        let word = |at: usize| u32::from_ne_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        let word =
+            |at: usize| u32::from_ne_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let (name, rest) = rest.split_at(rest.len().min(word(12) as usize));
         changes.extend(change(word(4), name));
         bytes = rest;
