@@ -11,9 +11,9 @@ const SECOND: u128 = 1_000_000_000;
 
 /// Tells how many frames are due.
 ///
-/// It counts from when it was made, with integers: after `t` nanoseconds exactly `t * rate / 10^9` frames, rounded
-/// down, were due, however late and however often it was asked. So it neither drifts nor sums up rounding, as
-/// an interval would whose period is no whole number of nanoseconds.
+/// It counts from when it was made, with integers: after `t` nanoseconds all whole periods in `t * rate / 10^9` frames
+/// were due, however late and however often it was asked. So it neither drifts nor sums up rounding, as an
+/// interval would whose period is no whole number of nanoseconds.
 ///
 /// On `Global` it is the clock of the process; on `Timers` over a `MockClock` a test is the clock.
 ///
@@ -30,7 +30,7 @@ pub struct SampleClock<H: Handle> {
 }
 
 impl<H: Handle> SampleClock<H> {
-    /// A clock of `rate` frames a second, which begins now and tells of `period` frames at a time at least.
+    /// A clock of `rate` frames a second, which begins now and tells of `period` frames at a time.
     ///
     /// # Panics
     ///
@@ -54,18 +54,18 @@ impl<H: Handle> SampleClock<H> {
         self.told
     }
 
-    /// Waits until a period has passed, then tells how many frames are due since it told last.
+    /// Waits until a period has passed since the one that it told of last, then tells how many frames that are.
+    /// Asked late, it tells of several without a wait.
     pub fn poll_due(&mut self, cx: &mut Context<'_>) -> Poll<usize> {
         loop {
             let now = self.sleep.handle().timers().now();
             let passed = frames(now.saturating_sub(self.start), self.rate);
-            let due = passed - self.told;
-            if due >= u64::from(self.period) {
-                self.told = passed;
-                return Poll::Ready(due as usize);
+            let next = self.told + u64::from(self.period);
+            if passed >= next {
+                self.told = next;
+                return Poll::Ready(self.period as usize);
             }
-            let after = nanoseconds(self.told + u64::from(self.period), self.rate);
-            let deadline = self.start.saturating_add(after);
+            let deadline = self.start.saturating_add(nanoseconds(next, self.rate));
             if self.sleep.deadline() != deadline || self.sleep.is_terminated() {
                 self.sleep.as_mut().reset(deadline);
             }
@@ -125,7 +125,7 @@ mod tests {
             timers.clock().advance(Duration::from_nanos(step));
             timers.check_expirations();
             while let Poll::Ready(due) = clock.poll_due(&mut cx) {
-                assert!(due >= 256);
+                assert_eq!(due, 256);
                 sum += due as u64;
             }
             assert!(frames(timers.now(), 44_100) - sum < 256);

@@ -46,10 +46,9 @@ impl<O: Output + ?Sized> Output for Box<O> {
 /// |---|---|
 /// | in the ring | passed on |
 /// | not in the ring | silence; if the [`Sink`] is gone, the end |
-/// | more than the output has taken so far, and than the ring holds | dropped |
+/// | behind as many frames as the ring holds that the output has not taken yet | dropped |
 ///
-/// What the output has not taken yet waits in a buffer as large as the ring. So an output that takes too long
-/// for a moment does no harm, and one that is too slow delays nothing for ever.
+/// So an output that takes too long for a moment does no harm, and one that is too slow delays nothing.
 #[derive(Debug)]
 pub struct Player<O> {
     output: O,
@@ -89,8 +88,8 @@ impl Sink {
 }
 
 impl<O: Output> Player<O> {
-    /// A player with a ring for `frames` frames, and the end to fill it. A ring that is full before
-    /// [`run`](super::run) begins leaves a task the most time.
+    /// A player with a ring for `frames` frames, and the end to fill it. Let that be a few periods of the clock. A
+    /// ring that is full before [`run`](super::run) begins leaves a task the most time.
     ///
     /// # Panics
     ///
@@ -115,9 +114,12 @@ impl<O: Output> Player<O> {
         &self.output
     }
 
-    /// For how many frames the output has left room.
-    fn room(&self) -> usize {
-        self.ring.capacity().saturating_sub((self.bytes.len() - self.at).div_ceil(BYTES))
+    /// How many of so many frames may wait for the output. If it is not behind, all.
+    fn room(&self, frames: usize) -> usize {
+        match (self.bytes.len() - self.at).div_ceil(BYTES) {
+            0 => frames,
+            behind => self.ring.capacity().saturating_sub(behind),
+        }
     }
 }
 
@@ -130,7 +132,7 @@ impl<O: Output> Port for Player<O> {
         self.at = 0;
         // Asked first: what is in the ring afterwards is all.
         let last = self.ring.is_closed();
-        let (mut left, mut room) = (frames, self.room());
+        let (mut left, mut room) = (frames, self.room(frames));
         let (mut passed, mut dropped) = (0, 0);
         let mut batch = [SILENCE; 256];
         while left > 0 {
@@ -258,9 +260,10 @@ mod tests {
     #[test]
     fn silence_for_which_there_is_no_room_is_dropped() {
         let (mut player, _sink) = player(4, 0);
-        assert!(turn(&mut player, 10).is_pending());
-        assert_eq!(counts(player.report()), [0, 4, 6, 0, 1]);
-        assert_eq!(player.report().due(), 10);
+        assert!(turn(&mut player, 3).is_pending());
+        assert!(turn(&mut player, 3).is_pending());
+        assert_eq!(counts(player.report()), [0, 4, 2, 0, 1]);
+        assert_eq!(player.report().due(), 6);
     }
 
     #[test]

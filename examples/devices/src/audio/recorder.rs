@@ -72,7 +72,8 @@ impl Source {
 }
 
 impl<I: Input> Recorder<I> {
-    /// A recorder with a ring for `frames` frames, and the end to empty it.
+    /// A recorder with a ring for `frames` frames, and the end to empty it. Let that be a few periods of the clock:
+    /// less than one can never pass as a whole.
     ///
     /// # Panics
     ///
