@@ -89,12 +89,14 @@ fn a_list_may_be_a_file_or_empty() {
 #[test]
 fn a_directory_need_not_be_utf8() {
     use std::ffi::OsStr;
+    use std::io::{self, Write};
     use std::os::unix::ffi::OsStrExt;
 
     let tree = Tree::new("latin1");
     let path = tree.path().join(OsStr::from_bytes(b"\xe9t\xe9"));
     if let Err(error) = fs::create_dir(&path) {
-        println!("SKIPPED: this file system wants UTF-8: {error}");
+        let _ =
+            writeln!(io::stderr(), "\n!!! SKIPPED latin1: this file system wants UTF-8: {error}");
         return;
     }
     fs::write(path.join("words"), "some words").unwrap();

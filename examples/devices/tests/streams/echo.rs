@@ -13,7 +13,7 @@ use wakeful::future::{Join, Race};
 use wakeful::reactor::Device;
 use wakeful::sync::{Barrier, CancellationToken};
 
-use crate::patience::{LIMIT, places, server, soon};
+use crate::patience::{LIMIT, places, server, skipped, soon};
 
 /// A server on a thread of its own; returns its address, what stops it, and its end.
 fn serving(
@@ -42,7 +42,8 @@ fn a_thousand_connections_are_open_at_once() {
     const CONNECTIONS: usize = 1000;
     let allowed = limits::descriptors(2 * CONNECTIONS as u64 + 100);
     if allowed < 2 * CONNECTIONS as u64 + 100 {
-        println!("SKIPPED: only {allowed} descriptors are allowed; `ulimit -n 4096` allows more");
+        let why = format!("only {allowed} descriptors are allowed; try `ulimit -n 4096`");
+        skipped("a thousand connections", &why);
         return;
     }
     for threads in [None, Some(2)] {

@@ -95,6 +95,7 @@ fn a_connection_is_kept_for_one_request_after_the_other() {
     let mut last = String::new();
     client.read_to_string(&mut last).unwrap();
     assert!(last.starts_with("HTTP/1.1 404 ") && last.contains("Connection: close"), "{last}");
+    drop(client);
     assert_eq!(site.end(), 1);
 }
 

@@ -1,6 +1,7 @@
 //! A hang fails.
 
 use std::future::Future;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,12 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
 /// On two threads, and on one.
 pub(crate) fn places() -> [Place; 2] {
     [Place::new(Some(2)).unwrap(), Place::new(None).unwrap()]
+}
+
+/// Says that a test did nothing, and what would change that. The test harness hides what is printed, but not
+/// what is written.
+pub(crate) fn skipped(test: &str, why: &str) {
+    let _ = writeln!(io::stderr(), "\n!!! SKIPPED {test}: {why}");
 }
 
 /// A server at a free port.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Instant;
 
-use crate::patience::LIMIT;
+use crate::patience::{LIMIT, skipped};
 
 /// Where they are. Cargo does not build them for each way to run this test, so this does.
 static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -172,7 +172,7 @@ fn each_program_tells_its_options() {
 #[test]
 fn http_stands_a_load() {
     if Command::new("wrk").arg("--version").output().is_err() {
-        println!("SKIPPED: there is no wrk; `apt-get install wrk` brings it");
+        skipped("http under load", "there is no wrk; `apt-get install wrk` brings it");
         return;
     }
     for place in [&["--local"][..], &["--threads", "2"]] {

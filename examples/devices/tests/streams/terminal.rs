@@ -8,6 +8,7 @@ use rustix::fs::{Mode, OFlags, fcntl_getfl, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{isatty, tcgetattr};
 
+use crate::patience::skipped;
 use crate::programs::{Running, program};
 
 /// A pseudo-terminal: the end of who types, and the end of the program. `None` if there are none here.
@@ -23,7 +24,7 @@ fn terminal() -> Option<(File, OwnedFd)> {
 #[test]
 fn lines_come_from_a_terminal_and_it_stays_as_it_was() {
     let Some((mut typist, screen)) = terminal() else {
-        println!("SKIPPED: this machine gives no pseudo-terminal (is /dev/pts mounted?)");
+        skipped("lines of a terminal", "there are no pseudo-terminals; mount /dev/pts");
         return;
     };
     assert!(isatty(&screen));
