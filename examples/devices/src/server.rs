@@ -10,8 +10,11 @@ use wakeful::reactor::Device;
 use wakeful::sync::{CancellationToken, Semaphore, WaitGroup};
 use wakeful::time::{sleep, timeout};
 
+use crate::limits;
 use crate::place::Place;
 
+/// How many connections may wait to be accepted.
+const BACKLOG: u16 = 4096;
 /// How long connections may go on after the stop.
 const GRACE: Duration = Duration::from_secs(5);
 /// How long to wait for a descriptor, if there is none left.
@@ -41,7 +44,9 @@ impl Server {
     ///
     /// Those of [`TcpListener::bind`] and [`Device::new`].
     pub fn bind(address: impl ToSocketAddrs, limit: usize) -> io::Result<Self> {
-        let listener = Device::new(TcpListener::bind(address)?)?;
+        let listener = TcpListener::bind(address)?;
+        limits::backlog(&listener, BACKLOG)?;
+        let listener = Device::new(listener)?;
         Ok(Self { listener, open: Arc::new(Semaphore::new(limit)) })
     }
 

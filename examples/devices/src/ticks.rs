@@ -25,9 +25,9 @@ use wakeful::reactor::Device;
 ///     let first = ticks.tick().await?;
 ///     let second = ticks.tick().await?;
 ///     assert_eq!(second.number, first.number + 1 + second.missed);
-///     Ok(())
-/// })
-/// # as std::io::Result<()>
+///     std::io::Result::Ok(())
+/// })?;
+/// # std::io::Result::Ok(())
 /// ```
 #[derive(Debug)]
 pub struct Ticks {

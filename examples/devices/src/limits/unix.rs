@@ -1,4 +1,7 @@
-//! How many descriptors this process may have.
+//! How many descriptors this process may have, and how many connections may wait for it.
+
+use std::io;
+use std::net::TcpListener;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -19,4 +22,15 @@ pub fn descriptors(wanted: u64) -> u64 {
         Ok(()) => more,
         Err(_) => current,
     }
+}
+
+/// Lets so many connections wait to be accepted, or as many as the system allows. `std` asks for 128: more
+/// than that at a time, and those that are too many try again a second later.
+///
+/// # Errors
+///
+/// Those of the system.
+pub fn backlog(listener: &TcpListener, connections: u16) -> io::Result<()> {
+    // To ask again changes it.
+    Ok(rustix::net::listen(listener, connections.into())?)
 }

@@ -22,9 +22,9 @@ use wakeful::reactor::Device;
 /// std::thread::scope(|threads| {
 ///     threads.spawn(|| mailbox.post("hello"));
 ///     assert_eq!(block_on(mailbox.next())?, "hello");
-///     Ok(())
-/// })
-/// # as std::io::Result<()>
+///     std::io::Result::Ok(())
+/// })?;
+/// # std::io::Result::Ok(())
 /// ```
 #[derive(Debug)]
 pub struct Mailbox<T> {

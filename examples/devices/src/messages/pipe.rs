@@ -24,9 +24,9 @@ const PIECE: usize = 4096;
 ///     drop(sender);
 ///     assert_eq!(receiver.recv().await?.unwrap(), b"hello");
 ///     assert_eq!(receiver.recv().await?, None);
-///     Ok(())
-/// })
-/// # as std::io::Result<()>
+///     std::io::Result::Ok(())
+/// })?;
+/// # std::io::Result::Ok(())
 /// ```
 ///
 /// # Errors
