@@ -54,10 +54,17 @@ unsafe impl<T: Plain> Ioctl for Request<'_, T> {
     }
 }
 
+/// To read a value: the kernel's `_IOR('E', number, T)`.
+const fn reading<T: Plain>(number: u16) -> Opcode {
+    opcode::read::<T>(b'E', number as u8)
+}
+
+/// `EVIOCSFF`: `_IOW('E', 0x80, struct ff_effect)`.
+const UPLOAD: Opcode = opcode::write::<Effect>(b'E', 0x80);
+
 fn read<T: Plain>(fd: impl AsFd, number: u16, value: &mut T) -> Result<IoctlOutput> {
-    let opcode = opcode::read::<T>(b'E', number as u8);
     // SAFETY: by the Size Rule.
-    unsafe { ioctl(fd, Request { opcode, value }) }
+    unsafe { ioctl(fd, Request { opcode: reading::<T>(number), value }) }
 }
 
 /// `EVIOCGNAME`: what it is called.
@@ -100,7 +107,27 @@ pub(super) fn range(fd: impl AsFd, code: u16) -> Result<Range> {
 
 /// `EVIOCSFF`: keeps an effect to be played. A new one is given its number.
 pub(super) fn upload(fd: impl AsFd, value: &mut Effect) -> Result<()> {
-    let opcode = opcode::write::<Effect>(b'E', 0x80);
     // SAFETY: by the Size Rule; the kernel writes the number back to where it has read.
-    unsafe { ioctl(fd, Request { opcode, value }) }.map(drop)
+    unsafe { ioctl(fd, Request { opcode: UPLOAD, value }) }.map(drop)
+}
+
+/// The numbers are those that a C compiler makes of `linux/input.h`, where requests are made up in the usual way.
+#[cfg(all(
+    test,
+    target_pointer_width = "64",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_have_the_kernels_numbers() {
+        assert_eq!(reading::<[u8; 256]>(0x06), 0x8100_4506);
+        assert_eq!(reading::<[u8; button::COUNT / 8]>(0x18), 0x8060_4518);
+        assert_eq!(reading::<[u8; button::COUNT / 8]>(0x20 + kind::KEY), 0x8060_4521);
+        assert_eq!(reading::<[u8; axis::COUNT / 8]>(0x20 + kind::ABS), 0x8008_4523);
+        assert_eq!(reading::<[u8; effect::COUNT / 8]>(0x20 + kind::FF), 0x8010_4535);
+        assert_eq!([0, 0x3f].map(|code| reading::<Range>(0x40 + code)), [0x8018_4540, 0x8018_457f]);
+        assert_eq!(UPLOAD, 0x4030_4580);
+    }
 }

@@ -10,8 +10,8 @@ use devices::gamepad::{Axis, Button, Controller, Event, Listener, Party, Told};
 use wakeful::executor::{Loop, ThreadPool, block_on};
 use wakeful::time::{sleep, timeout};
 
+use super::{Hands, frame};
 use crate::support::{Scratch, within};
-use crate::{Hands, frame};
 
 async fn events<const N: usize>(controller: &mut Controller) -> [Event; N] {
     let mut events = [Event::Disconnect; N];

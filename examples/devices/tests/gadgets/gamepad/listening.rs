@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 
 use devices::gamepad::{Controller, Listener};
 
-use crate::support::{Scratch, within};
+use crate::support::{Scratch, skipped, within};
 
 async fn name_of_next(listener: &mut Listener) -> String {
     listener.next().await.unwrap().name().to_string()
@@ -101,7 +101,7 @@ fn more_changes_than_the_kernel_keeps_hide_nobody() {
     let kept = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
     let kept: usize = kept.trim().parse().unwrap();
     if kept > 50_000 {
-        println!("SKIPPED: this kernel keeps {kept} changes, too many to make");
+        skipped("inotify overflow", &format!("this kernel keeps {kept} changes, too many"));
         return;
     }
     pads.pipe("event0");

@@ -10,8 +10,8 @@ use devices::gamepad::code::{button, kind};
 use devices::gamepad::{Button, Controller, Event, Listener, Party};
 use wakeful::executor::Loop;
 
+use super::{Hands, frame};
 use crate::support::{Scratch, within};
-use crate::{Hands, frame};
 
 #[test]
 fn who_goes_disconnects_after_all_that_was_done() {

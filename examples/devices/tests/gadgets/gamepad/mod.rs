@@ -1,15 +1,9 @@
 //! Gamepads: pipes into which a test writes, in a directory that is really watched.
-#![cfg(all(target_os = "linux", not(miri)))] // Miri has neither inotify nor pipes with names.
 
-#[path = "gamepad/disconnecting.rs"]
 mod disconnecting;
-#[path = "gamepad/listening.rs"]
 mod listening;
-#[path = "gamepad/playing.rs"]
 mod playing;
-#[path = "gamepad/program.rs"]
 mod program;
-mod support;
 
 use std::fs::File;
 use std::io::Write;

@@ -13,8 +13,8 @@ use wakeful::future::{Join, Race};
 use wakeful::time::local::{MockClock, Timers};
 use wakeful::time::{Global, sleep};
 
+use super::{bytes, frames, loud, numbered};
 use crate::support::within;
-use crate::{bytes, frames, loud, numbered};
 
 const RATE: u32 = 8_000;
 const PERIOD: u32 = 64;

@@ -2,9 +2,10 @@
 
 use std::fs::{self, File};
 use std::future::Future;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -74,19 +75,29 @@ pub(crate) fn writer(path: &Path) -> File {
     }
 }
 
-/// A program of `examples/`. Cargo does not build it for each way to run this test, so this does.
-pub(crate) fn example(name: &str) -> Command {
+/// Where the programs are. Cargo does not build them for each way to run this test, so this does.
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--message-format=json", "-p", "devices", "--example", name])
+        .args(["build", "--quiet", "--message-format=json", "--examples", "--package", "devices"])
         .args(["--profile", profile])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let messages = String::from_utf8(built.stdout).unwrap();
-    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names the program");
-    Command::new(rest.split_once('"').unwrap().0)
+    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names a program");
+    Path::new(rest.split_once('"').unwrap().0).parent().unwrap().to_owned()
+});
+
+/// A program of `examples/`.
+pub(crate) fn example(name: &str) -> Command {
+    Command::new(PROGRAMS.join(name))
+}
+
+/// Says that a test did nothing, and why. The test harness hides what is printed, but not what is written.
+pub(crate) fn skipped(test: &str, why: &str) {
+    let _ = writeln!(io::stderr(), "\n!!! SKIPPED {test}: {why}");
 }
 
 /// A program that runs, until the end of the test at the latest.

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::process::Command;
 use std::thread;
 
+use super::{bytes, frames, loud, numbered};
 use crate::support::{Running, Scratch, example, writer};
-use crate::{bytes, frames, loud, numbered};
 
 fn lines(command: &mut Command) -> Vec<String> {
     Running::start(command).rest()

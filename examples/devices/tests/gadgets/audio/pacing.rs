@@ -9,7 +9,7 @@ use std::time::Duration;
 use devices::audio::{Null, Output, Player, Recorder, SILENCE, SampleClock, run};
 use wakeful::time::local::{MockClock, Timers};
 
-use crate::{bytes, numbered};
+use super::{bytes, frames, loud, numbered};
 
 type Time = Timers<MockClock>;
 
@@ -80,8 +80,8 @@ fn a_sink_is_emptied_at_the_pace_of_the_clock() {
     assert_eq!(report.passed, 10_000);
     assert!(report.due() <= passed(&time), "{report}");
     assert_eq!(player.output().0.len() as u64, 4 * (report.passed + report.silent));
-    let loud = crate::loud(crate::frames(&player.output().0));
-    assert_eq!(bytes(&loud), bytes(&sound));
+    let heard = loud(frames(&player.output().0));
+    assert_eq!(bytes(&heard), bytes(&sound));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 
 use devices::gamepad::code::{axis, button, kind};
 
-use crate::Hands;
-use crate::support::{Running, Scratch, example};
+use super::Hands;
+use crate::support::{Running, Scratch, example, skipped};
 
 /// The next line that is not about how many there are.
 fn line(program: &mut Running) -> String {
@@ -60,7 +60,7 @@ fn one_that_may_not_be_opened_yet_comes_when_it_may() {
     }
     let help = Command::new(gamepad.get_program()).arg("--help").uid(NOBODY).output();
     if rustix::process::geteuid().is_root() && !help.is_ok_and(|help| help.status.success()) {
-        println!("SKIPPED: the program lies where only root may run it");
+        skipped("gamepad without permissions", "the program lies where only root may run it");
         return;
     }
     let mut program = Running::start(&mut gamepad);
@@ -93,11 +93,11 @@ fn a_directory_that_is_not_there_is_an_error() {
 #[test]
 fn a_shell_can_be_a_gamepad() {
     if cfg!(not(all(target_pointer_width = "64", target_endian = "little"))) {
-        println!("SKIPPED: the records in the documentation are those of 64 bits, little-endian");
+        skipped("gamepad by shell", "its records are those of 64 bits, little-endian");
         return;
     }
     let pads = Scratch::new("shell");
-    let source = include_str!("../../examples/gamepad.rs");
+    let source = include_str!("../../../examples/gamepad.rs");
     let lines = source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim_start);
     let text = lines.collect::<Vec<_>>().join("\n");
     let commands = text.split("```sh\n").nth(2).and_then(|rest| rest.split("```").next()).unwrap();

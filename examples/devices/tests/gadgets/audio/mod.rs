@@ -1,13 +1,8 @@
 //! Sound: by a clock that the test is, and by the real one.
-#![cfg(all(unix, not(miri)))] // Miri has no pipes with names.
 
-#[path = "audio/pacing.rs"]
 mod pacing;
-#[path = "audio/pipes.rs"]
 mod pipes;
-#[path = "audio/program.rs"]
 mod program;
-mod support;
 
 use devices::audio::Frame;
 
