@@ -58,7 +58,7 @@ fn who_connects_hears_how_far_it_is_until_the_end() {
             (value(&first, "files"), value(&first, "state")),
             ("0".into(), r#""running""#.into())
         );
-        open.running.write(&format!("{}\n", tree.path().join("a").display()));
+        open.running.write(format!("{}\n", tree.path().join("a").display()));
         let mut told = first;
         while value(&told, "files") != "1" {
             told = line(&mut early);
@@ -67,7 +67,7 @@ fn who_connects_hears_how_far_it_is_until_the_end() {
         assert_eq!(value(&line(&mut late), "bytes"), "10");
         // One who leaves is not missed.
         drop(open.listen());
-        open.running.write(&format!("{}\n", tree.path().join("b").display()));
+        open.running.write(format!("{}\n", tree.path().join("b").display()));
         let (out, code) = open.running.end();
         assert!(code == Some(0) && has_line(&out, "files: 2, of them binary: 0"), "{out}");
         assert!(has_line(&out, "allocations while waiting: 0"), "{out}");
@@ -93,7 +93,7 @@ fn many_listen_at_once_and_some_say_something_or_hear_nothing() {
             listener.get_mut().write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
             assert!(line(listener).starts_with('{'));
         }
-        open.running.write(&format!("{}\n", tree.path().display()));
+        open.running.write(format!("{}\n", tree.path().display()));
         let (out, code) = open.running.end();
         assert!(code == Some(0) && has_line(&out, "allocations while waiting: 0"), "{out}");
         for mut listener in crowd.into_iter().take(10) {

@@ -39,10 +39,10 @@ fn directories_are_walked_as_they_come() {
     tree.file("b/words", "other words");
     for place in PLACES {
         let mut running = Running::start(tour().args(place).arg("-").stdin(Stdio::piped()));
-        running.write(&format!("{}\n", tree.path().join("a").display()));
+        running.write(format!("{}\n", tree.path().join("a").display()));
         // The list goes on, and the first is counted already.
         while running.error_line() != "1 files, 0.0 MB, 2 different words" {}
-        running.write(&tree.path().join("b").display().to_string());
+        running.write(tree.path().join("b").display().to_string());
         let (out, code) = running.end();
         assert!(code == Some(0) && has_line(&out, "1 other"), "{out}");
         assert!(has_line(&out, "allocations while waiting: 0"), "{out}");

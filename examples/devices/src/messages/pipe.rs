@@ -3,10 +3,10 @@
 use std::io;
 use std::os::fd::OwnedFd;
 
-use rustix::pipe::{PipeFlags, pipe_with};
 use wakeful::reactor::Device;
 
 use super::frame::{Frames, encode};
+use super::open::pipe;
 
 /// How much is read at a time.
 const PIECE: usize = 4096;
@@ -33,7 +33,7 @@ const PIECE: usize = 4096;
 ///
 /// Those of the system.
 pub fn channel() -> io::Result<(Sender, Receiver)> {
-    let (read, write) = pipe_with(PipeFlags::CLOEXEC)?;
+    let (read, write) = pipe()?;
     Ok((Sender::new(write)?, Receiver::new(read)?))
 }
 

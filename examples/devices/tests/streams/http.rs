@@ -184,11 +184,9 @@ fn answers_wait_for_a_peer_that_reads_slowly() {
 #[test]
 fn a_connection_that_is_silent_ends() {
     let site = Site::new(Duration::from_millis(10));
-    let mut client = site.client();
-    client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET").unwrap();
-    let mut answer = String::new();
-    client.read_to_string(&mut answer).unwrap();
-    assert!(answer.ends_with("hello"), "{answer}");
+    for _ in 0..3 {
+        assert_eq!(site.client().read(&mut [0]).unwrap(), 0);
+    }
 }
 
 #[test]

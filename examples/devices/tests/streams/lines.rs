@@ -2,13 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
-use std::os::fd::OwnedFd;
 use std::process::Stdio;
 use std::time::Duration;
 
 use devices::lines::Lines;
+use devices::messages::pipe;
 use rustix::fs::{OFlags, fcntl_getfl};
-use rustix::pipe::pipe;
 use wakeful::time::timeout;
 
 use crate::patience::run;
@@ -52,7 +51,7 @@ fn a_regular_file_and_the_null_device_are_read_by_another_thread() {
 
 #[test]
 fn what_is_not_utf8_is_an_error_and_the_next_line_comes() {
-    let (read, write): (OwnedFd, OwnedFd) = pipe().unwrap();
+    let (read, write) = pipe().unwrap();
     File::from(write).write_all(b"one\n\xff\nthree\n\xfe").unwrap();
     let mut lines = Lines::new(read).unwrap();
     let mut next = || run(lines.next());
@@ -67,7 +66,7 @@ fn what_is_not_utf8_is_an_error_and_the_next_line_comes() {
 
 #[test]
 fn a_descriptor_stays_blocking_for_those_who_share_it() {
-    let (read, write): (OwnedFd, OwnedFd) = pipe().unwrap();
+    let (read, write) = pipe().unwrap();
     let mut writer = File::from(write);
     let blocks = || !fcntl_getfl(&read).unwrap().contains(OFlags::NONBLOCK);
     let mut lines = Lines::new(read.try_clone().unwrap()).unwrap();

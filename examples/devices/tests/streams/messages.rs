@@ -1,15 +1,12 @@
 //! Messages through descriptors.
 
 use std::io::{self, Write};
-use std::os::fd::OwnedFd;
-use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use devices::messages::{Receiver, Sender, channel};
-use rustix::pipe::pipe;
-use wakeful::executor::{LocalExecutor, block_on};
+use devices::messages::{Receiver, Sender, channel, pipe};
+use wakeful::executor::LocalExecutor;
 use wakeful::future::{Join, yield_now};
 use wakeful::sync::Mutex;
 use wakeful::time::timeout;
@@ -144,7 +141,7 @@ fn the_end_of_the_other_side_is_told() {
 
 #[test]
 fn a_stream_that_ends_in_a_message_is_an_error() {
-    let (read, write): (OwnedFd, OwnedFd) = pipe().unwrap();
+    let (read, write) = pipe().unwrap();
     let mut receiver = Receiver::new(read).unwrap();
     let mut file = std::fs::File::from(write);
     file.write_all(&[5, 0, 0, 0, b'h', b'e']).unwrap();
@@ -162,7 +159,10 @@ fn what_is_no_pipe_and_cannot_be_waited_for_is_refused() {
 
 #[cfg(target_os = "linux")]
 mod mailbox {
+    use std::pin::pin;
+
     use devices::messages::Mailbox;
+    use wakeful::executor::block_on;
 
     use super::*;
 
