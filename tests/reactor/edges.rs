@@ -9,21 +9,23 @@ use std::thread;
 use wakeful::executor::block_on;
 use wakeful::reactor::Device;
 
-use crate::help::{Count, eventually, fill, get, half, pair, poll, put, within};
+use crate::help::{Count, fill, get, half, pair, poll, put, within};
 
 #[test]
 fn an_edge_between_an_attempt_and_its_end_is_not_forgotten() {
     within(|| {
-        let (near, far) = half();
-        let mut readable = pin!(near.readable());
-        assert!(poll(readable.as_mut(), Waker::noop()).is_pending());
+        let ((near, far), (witness, far_of_witness)) = (half(), half());
+        let (told, waker) = Count::new();
+        assert!(witness.poll_readable(&mut Context::from_waker(&waker)).is_pending());
+        // It is believed to be ready, and is not.
         let mut first = true;
         let mut reading = pin!(near.read_with(|io| {
             if first {
                 first = false;
                 put(&far, 1);
-                // Until the edge is known.
-                eventually(|| poll(readable.as_mut(), Waker::noop()).is_ready());
+                // Edges come in order: when this one is known, the other one is.
+                put(&far_of_witness, 1);
+                told.wait();
                 return Err(io::ErrorKind::WouldBlock.into());
             }
             get(io)
