@@ -80,6 +80,11 @@ pub(crate) fn all() -> Vec<Leg> {
             "every primitive works under the executors of others",
             [cargo("test -p hosts --tests --no-fail-fast")],
         ),
+        Leg::steps(
+            "devices",
+            "programs around descriptors do what they should, each as a process, too",
+            [cargo("test -p devices --no-fail-fast")],
+        ),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
