@@ -85,6 +85,16 @@ pub(crate) fn all() -> Vec<Leg> {
             "programs around descriptors do what they should, each as a process, too",
             [cargo("test -p devices --no-fail-fast")],
         ),
+        Leg::steps(
+            "alsa",
+            "sound by ALSA, to its device that ends nowhere",
+            [
+                cargo("test -p devices --features alsa --lib audio::alsa"),
+                cargo("run -p devices --features alsa --example audio_sink -- --to alsa:null")
+                    .prints("48000 frames"),
+            ],
+        )
+        .needs(Need::Library("alsa", "libasound2-dev")),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
