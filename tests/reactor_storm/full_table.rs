@@ -1,0 +1,66 @@
+//! There is no descriptor left.
+
+use std::fs::File;
+use std::os::fd::AsFd;
+
+use wakeful::executor::block_on;
+use wakeful::reactor::Device;
+
+use crate::alone::alone;
+use crate::files::{is_nonblocking, open, pair};
+use crate::messages::{poll_once, receive, send};
+
+/// Takes all descriptors but so many.
+fn take_all_but(spare: usize) -> Vec<File> {
+    let limit = libc::rlimit { rlim_cur: 64, rlim_max: 64 };
+    // SAFETY: the pointer leads to a limit.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) }, 0);
+    let mut taken = Vec::new();
+    while let Ok(file) = File::open("/dev/null") {
+        taken.push(file);
+    }
+    taken.truncate(taken.len() - spare);
+    taken
+}
+
+#[test]
+fn a_full_table_is_an_error_of_new_and_is_tried_again() {
+    alone("full_table::a_full_table_is_an_error_of_new_and_is_tried_again", || {
+        let (near, far) = pair();
+        for spare in [0, 1] {
+            // Enough for a part of what the reactor needs, perhaps.
+            let taken = take_all_but(spare);
+            let before = open_without_looking(&taken, spare);
+            for _ in 0..3 {
+                match Device::new(near.as_fd()) {
+                    Err(error) => assert_eq!(error.raw_os_error(), Some(libc::EMFILE), "{error}"),
+                    // A system whose poller is one descriptor.
+                    Ok(device) => assert!(spare > 0 && device.get_ref().as_fd().as_fd().try_clone_to_owned().is_err()),
+                }
+                assert!(!is_nonblocking(&near), "a failure has changed the mode");
+            }
+            drop(taken);
+            if spare == 0 {
+                assert_eq!(open(), before, "a failure has left descriptors open");
+            }
+        }
+        let device = Device::new(near).unwrap();
+        send(&far, 5);
+        assert_eq!(block_on(receive(&device)).unwrap(), Some(5));
+        // From now on a device needs no descriptor but its own.
+        let (near, far) = pair();
+        let _taken = take_all_but(0);
+        let device = Device::new(near).unwrap();
+        block_on(async {
+            let mut read = Box::pin(receive(&device));
+            assert!(poll_once(read.as_mut()).await.is_pending());
+            send(&far, 6);
+            assert_eq!(read.await.unwrap(), Some(6));
+        });
+    });
+}
+
+/// What is open once `taken` is not: to look needs a descriptor, and there may be none.
+fn open_without_looking(taken: &[File], spare: usize) -> usize {
+    64 - spare - taken.len() + 1
+}

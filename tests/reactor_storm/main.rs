@@ -1,0 +1,16 @@
+//! The reactor under those who reuse, swap, drop and interrupt.
+
+#![cfg(all(feature = "reactor", feature = "executor", unix))]
+
+mod alone;
+mod blocking;
+mod failing;
+mod files;
+mod full_table;
+mod get_mut;
+mod messages;
+mod random;
+mod reuse;
+mod signals;
+mod storm;
+mod watch;
