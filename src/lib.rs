@@ -57,6 +57,8 @@ pub mod channel;
 pub mod executor;
 pub mod future;
 pub mod lock;
+#[cfg(feature = "reactor")]
+pub mod reactor;
 pub mod sync;
 pub mod time;
 pub mod wait;

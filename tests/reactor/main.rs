@@ -1,0 +1,4 @@
+//! Devices of the operating system.
+#![cfg(all(feature = "reactor", unix))]
+
+mod basics;
