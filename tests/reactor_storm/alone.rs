@@ -8,7 +8,9 @@ use std::{env, thread};
 const CHILD: &str = "WAKEFUL_ALONE";
 
 /// Longer than this is a hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+fn patience() -> Duration {
+    Duration::from_secs(if env::var_os("WAKEFUL_SOAK").is_some() { 12 * 3600 } else { 60 })
+}
 
 /// Runs `body` in a process that does nothing else. `test` is the path of the calling test.
 pub(crate) fn alone(test: &str, body: impl FnOnce()) {
@@ -27,7 +29,7 @@ pub(crate) fn alone(test: &str, body: impl FnOnce()) {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > patience() {
             // It may have ended just now.
             let _ = child.kill();
             panic!("{test} hangs");

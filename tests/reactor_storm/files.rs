@@ -15,9 +15,8 @@ pub(crate) fn open() -> usize {
 /// The numbers of those that are what `kind` says, such as `anon_inode:[eventpoll]`.
 #[cfg(target_os = "linux")]
 pub(crate) fn numbers_of(kind: &str) -> Vec<i32> {
-    let is_kind = |path: &std::path::Path| {
-        fs::read_link(path).is_ok_and(|target| target.as_os_str() == kind)
-    };
+    let is_kind =
+        |path: &std::path::Path| fs::read_link(path).is_ok_and(|target| target.as_os_str() == kind);
     let files = fs::read_dir(OPEN).unwrap().map(|file| file.unwrap().path());
     let number = |path: std::path::PathBuf| path.file_name()?.to_str()?.parse().ok();
     files.filter(|path| is_kind(path)).filter_map(number).collect()

@@ -1,6 +1,7 @@
 //! The number of a descriptor is closed and comes back, and other ways to the same file.
 
 use std::io::ErrorKind;
+use std::io::Read;
 use std::mem;
 use std::pin::pin;
 use std::sync::Arc;
@@ -151,7 +152,7 @@ fn the_same_descriptor_is_refused_while_it_has_a_device_and_not_afterwards() {
                 send(&far, message);
                 device.readable().await.unwrap();
                 let mut bytes = [0; 8];
-                let read = device.read_with(|mut stream| std::io::Read::read(&mut stream, &mut bytes));
+                let read = device.read_with(|stream| Read::read(&mut { *stream }, &mut bytes));
                 assert_eq!(read.await.unwrap(), 8);
                 assert_eq!(u64::from_ne_bytes(bytes), message);
             }

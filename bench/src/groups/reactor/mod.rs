@@ -3,6 +3,7 @@
 mod bare;
 mod peers;
 mod wake;
+mod wakeful;
 
 use crate::floors::Floor;
 use crate::os::poller::file_limit;
@@ -38,6 +39,7 @@ fn file_wakes() -> Row {
     Row::new("reactor", "from write until the sleeping thread has read")
         .threads(2)
         .floor(Floor::FileWake)
+        .wakeful(wake::by_file::<wakeful::Here>())
         .peer("tokio", wake::by_file::<peers::Tokio>())
         .peer("async-io", wake::by_file::<peers::AsyncIo>())
         .peer("smelling_salts", wake::by_file::<peers::SmellingSalts>())
@@ -49,6 +51,7 @@ fn task_wakes() -> Row {
     Row::new("reactor", "from wake until a thread runs that waits for a file, too")
         .threads(2)
         .floor(Floor::FileWake)
+        .wakeful(wake::by_task::<wakeful::Here>())
         .peer("tokio", wake::by_task::<peers::Tokio>())
         .peer("async-io", wake::by_task::<peers::AsyncIo>())
         .calls()
@@ -59,6 +62,7 @@ fn one_thread(name: &str, protocol: Protocol, connections: usize) -> Option<Row>
     let place = Place::SecondCore;
     let row = Row::new("reactor", format!("{name}, {}, one thread", counted(connections)));
     let row = enough_files(row.threads(2).per(connections), connections)?
+        .wakeful(round_trips::<wakeful::Here>(connections, protocol, place))
         .peer("tokio", round_trips::<peers::Tokio>(connections, protocol, place))
         .peer("async-io", round_trips::<peers::AsyncIo>(connections, protocol, place))
         .peer("smelling_salts", round_trips::<peers::SmellingSalts>(connections, protocol, place))
@@ -71,6 +75,7 @@ fn several_threads(name: &str, protocol: Protocol, connections: usize) -> Option
     let place = Place::Anywhere;
     let row = Row::new("reactor", format!("{name}, {}, {WORKERS} threads", counted(connections)));
     let row = enough_files(row.threads(WORKERS + 1).per(connections), connections)?
+        .wakeful(round_trips::<wakeful::Pool>(connections, protocol, place))
         .peer("tokio", round_trips::<peers::TokioPool>(connections, protocol, place))
         .peer("async-io", round_trips::<peers::AsyncIoPool>(connections, protocol, place));
     Some(row)
