@@ -9,6 +9,7 @@ mod files;
 mod full_table;
 mod get_mut;
 mod messages;
+mod priority;
 mod random;
 mod reuse;
 mod signals;
