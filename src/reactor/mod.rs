@@ -14,7 +14,6 @@
 
 mod attempt;
 mod device;
-mod drive;
 mod edge;
 mod interest;
 #[cfg(feature = "futures-io")]
@@ -25,7 +24,9 @@ mod process;
 mod ready;
 mod registration;
 mod registry;
+mod seat;
 mod source;
+mod sync;
 mod sys;
 mod waiting;
 mod with;

@@ -1,36 +1,31 @@
 //! The reactor of the process.
 
-use core::mem;
-use core::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicI32, AtomicU32, AtomicUsize, Ordering};
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 use std::vec::Vec;
 
 use super::pollable::Borrowed;
 use super::registry::Registry;
+use super::seat::{Sat, Seat};
 use super::source::Source;
 use super::sys::{Event, Events, Poller, Raw, raw, refuse};
+use crate::executor::{Devices, Sleeper, Slept, devices_changed, serve_devices};
 
 /// All devices of the process, and what tells of them.
 #[derive(Debug)]
 pub(super) struct Reactor {
     poller: Poller,
     registry: Mutex<Registry>,
-    /// Whoever is in the poller has it.
-    seat: Mutex<Seat>,
+    /// Whoever is in the poller.
+    seat: Seat<Events>,
     /// How many are registered.
     devices: AtomicUsize,
     /// How many wait.
     waiting: AtomicUsize,
     /// The error of the last turn; 0, if there was none.
     fault: AtomicI32,
-}
-
-#[derive(Debug)]
-struct Seat {
-    events: Events,
-    told: Vec<(Arc<Source>, Event)>,
 }
 
 static REACTOR: OnceLock<Reactor> = OnceLock::new();
@@ -55,7 +50,9 @@ pub(super) fn make_reactor() -> io::Result<&'static Reactor> {
         return Ok(reactor);
     }
     let reactor = Reactor::new()?;
-    Ok(REACTOR.get_or_init(|| reactor))
+    let reactor = REACTOR.get_or_init(|| reactor);
+    serve_devices(reactor);
+    Ok(reactor)
 }
 
 impl Reactor {
@@ -63,7 +60,7 @@ impl Reactor {
         Ok(Self {
             poller: Poller::new()?,
             registry: Mutex::default(),
-            seat: Mutex::new(Seat { events: Events::new(), told: Vec::new() }),
+            seat: Seat::of(AtomicU32::new(0), Mutex::new(Events::new())),
             devices: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
             fault: AtomicI32::new(0),
@@ -90,8 +87,11 @@ impl Reactor {
         }
         let source = Arc::new(Source::new(key));
         let robbed = registry.insert(number, source.clone());
-        self.devices.fetch_add(1, Ordering::Release);
+        let is_first = self.devices.fetch_add(1, Ordering::AcqRel) == 0;
         drop(registry);
+        if is_first {
+            devices_changed();
+        }
         if let Some(robbed) = robbed {
             robbed.bury();
             self.tell(&robbed, true, true);
@@ -108,8 +108,11 @@ impl Reactor {
             // It fails if the number belongs to something else by now.
             let _ = self.poller.remove(device);
         }
-        self.devices.fetch_sub(1, Ordering::Release);
+        let was_last = self.devices.fetch_sub(1, Ordering::AcqRel) == 1;
         drop(registry);
+        if was_last {
+            devices_changed();
+        }
         drop(removed);
         let left = source.edges().map(|edge| edge.leave_cell());
         self.stop_waiting(left.iter().filter(|left| **left).count());
@@ -165,47 +168,82 @@ impl Reactor {
         self.stop_waiting(by_cell);
     }
 
-    /// Sleeps by the poller, if `go` says so when all is ready for it, or only looks. Wakes those to whom
-    /// something happened. Returns `false` if somebody else is there.
-    pub(super) fn turn(&self, sleep: bool, until: Option<Instant>) -> bool {
-        let mut seat = match self.seat.try_lock() {
-            Ok(seat) => seat,
-            Err(TryLockError::Poisoned(seat)) => seat.into_inner(),
-            Err(TryLockError::WouldBlock) => return false,
-        };
-        let result = self.poller.wait(&mut seat.events, sleep, until);
-        let mut told = mem::take(&mut seat.told);
-        {
-            let registry = lock(&self.registry);
-            let events = seat.events.iter();
-            told.extend(events.filter_map(|event| Some((registry.get(event.key)?.clone(), event))));
-            if self.poller.is_armed_by_hand() {
-                told.iter().for_each(|(source, _)| source.disarm());
-            }
+    /// Asks the system, and finds out who is told what.
+    fn ask(&self, events: &mut Events, sleep: bool, until: Option<Instant>) -> Told {
+        let result = self.poller.wait(events, sleep, until);
+        let registry = lock(&self.registry);
+        let told =
+            events.iter().filter_map(|event| Some((registry.get(event.key)?.clone(), event)));
+        let told = Told { list: told.collect(), result };
+        if self.poller.is_armed_by_hand() {
+            told.list.iter().for_each(|(source, _)| source.disarm());
         }
-        drop(seat);
-        for (source, event) in told.drain(..) {
-            // Where events disarm, those who wait for the other direction are to arm again.
-            let all = self.poller.is_armed_by_hand();
+        told
+    }
+
+    /// Wakes those to whom something happened. Never panics.
+    fn spread(&self, told: Told) -> Slept {
+        // Where events disarm, those who wait for the other direction are to arm again.
+        let all = self.poller.is_armed_by_hand();
+        for (source, event) in told.list {
             self.tell(&source, event.readable || all, event.writable || all);
         }
-        if let Ok(mut seat) = self.seat.try_lock() {
-            seat.told = told;
-        }
-        self.judge(result);
-        true
+        self.judge(told.result)
     }
 
     /// What became of a sleep: an error is that of all who wait.
-    fn judge(&self, result: io::Result<()>) {
+    fn judge(&self, result: io::Result<()>) -> Slept {
         let fault = result.err().map_or(0, |error| error.raw_os_error().unwrap_or(-1));
         if fault == 0 && self.fault.load(Ordering::Relaxed) == 0 {
-            return;
+            return Slept::Done;
         }
         self.fault.store(fault, Ordering::Relaxed);
-        if fault != 0 {
-            let all: Vec<_> = lock(&self.registry).all().cloned().collect();
-            all.iter().for_each(|source| self.tell(source, true, true));
+        if fault == 0 {
+            return Slept::Done;
+        }
+        let all: Vec<_> = lock(&self.registry).all().cloned().collect();
+        all.iter().for_each(|source| self.tell(source, true, true));
+        Slept::Failed
+    }
+}
+
+/// What the system has told.
+struct Told {
+    list: Vec<(Arc<Source>, Event)>,
+    result: io::Result<()>,
+}
+
+impl Devices for Reactor {
+    fn is_idle(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) == 0
+    }
+
+    fn is_empty(&self) -> bool {
+        self.devices.load(Ordering::Acquire) == 0
+    }
+
+    fn sleep(&self, until: Option<Instant>, sleeper: &dyn Sleeper) -> Slept {
+        let slept = self.seat.sleep(|| sleeper.may_sleep(), |events| self.ask(events, true, until));
+        sleeper.is_awake();
+        match slept {
+            Sat::Slept(told) => self.spread(told),
+            Sat::Stayed => Slept::Done,
+            Sat::Taken => Slept::Busy,
+        }
+    }
+
+    fn look(&self) {
+        // Whoever sits there does so, too.
+        if let Some(mut events) = self.seat.take() {
+            let told = self.ask(&mut events, false, None);
+            drop(events);
+            self.spread(told);
+        }
+    }
+
+    fn oust(&self) {
+        if self.seat.ring() {
+            self.poller.notify();
         }
     }
 }

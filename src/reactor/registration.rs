@@ -4,13 +4,13 @@ use core::task::{Context, Poll};
 use std::io;
 use std::sync::Arc;
 
-use super::drive;
 use super::edge::{Edge, Seen};
 use super::pollable::Borrowed;
 use super::process::{make_reactor, reactor};
 use super::source::{Direction, Source};
 use super::sys::{Raw, raw};
 use super::waiting::{Attempt, TRIES, Tried};
+use crate::executor::waits_for_device;
 
 #[derive(Debug)]
 pub(super) struct Registration {
@@ -88,7 +88,7 @@ impl Registration {
             if let Some(reactor) = reactor().filter(|_| is_first) {
                 reactor.start_waiting();
             }
-            drive::waits(cx.waker());
+            waits_for_device(cx.waker());
             return Poll::Pending;
         }
         cx.waker().wake_by_ref();

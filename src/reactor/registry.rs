@@ -81,10 +81,6 @@ impl Registry {
         (mem::take(&mut place.source), owns)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.free.len() == self.places.len()
-    }
-
     pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Source>> {
         self.places.iter().filter_map(|place| place.source.as_ref())
     }

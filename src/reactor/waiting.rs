@@ -6,12 +6,12 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::io;
 
-use super::drive;
 use super::edge::{NextEdge, Seen};
 use super::pollable::Borrowed;
 use super::process::reactor;
 use super::registration::Registration;
 use super::source::Direction;
+use crate::executor::waits_for_device;
 
 /// What is tried until it does not fail with [`WouldBlock`](io::ErrorKind::WouldBlock).
 pub(super) trait Attempt<R> {
@@ -57,7 +57,7 @@ impl<'a> Waiting<'a> {
                 let next = unsafe { Pin::new_unchecked(next) };
                 if next.poll(cx).is_pending() {
                     this.count();
-                    drive::waits(cx.waker());
+                    waits_for_device(cx.waker());
                     return Poll::Pending;
                 }
                 this.next = None;

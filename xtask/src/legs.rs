@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 13] = [
+        const OTHERS: [&str; 15] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -306,8 +306,10 @@ mod tests {
             "counting",
             "linearizability",
             "policies",
+            "reactor",
             "sizes",
             // These count the threads of their process.
+            "reactor_alone",
             "tasks_alone",
             "time_alone",
             "tour",

@@ -1,10 +1,11 @@
-//! Who is in charge of waking on time: one word, and what may happen to it.
+//! Who is in charge of waking on time, and of asking the system about devices: one word, and what may happen
+//! to it.
 //!
 //! | the word | means |
 //! |---|---|
-//! | [`NOBODY`] | no timer waits of which somebody is to be told |
-//! | a thread's number | all who wait are `block_on`s of that thread: before it sleeps, it looks, and sleeps no longer than until the first is due |
-//! | [`THREAD`] | the driver's own thread sleeps until the first is due |
+//! | [`NOBODY`] | nothing is waited for of which somebody is to be told |
+//! | a thread's number | all who wait are `block_on`s of that thread: before it sleeps, it looks, and sleeps no longer than until the first is due, or something happens to a device |
+//! | [`THREAD`] | the driver's own thread sleeps until then |
 //!
 //! Why not always the thread that polled? A thread inside of `block_on` that polled a timer with the waker
 //! of that very call sleeps in our code next, or not in this call. Any other waker may belong to an
@@ -12,13 +13,14 @@
 //!
 //! | event | [`NOBODY`] | this thread | another thread | [`THREAD`] |
 //! |---|---|---|---|---|
-//! | a `block_on` of this thread waits | this thread | | `THREAD`, call it | |
-//! | anybody else waits | `THREAD`, call it | `THREAD`, call it | `THREAD`, call it | |
+//! | a `block_on` of this thread waits | this thread | | `THREAD`, oust that thread, call it | |
+//! | anybody else waits | `THREAD`, call it | `THREAD`, oust, call it | `THREAD`, oust, call it | |
 //! | this thread is to sleep | | look; if nobody waits, `NOBODY` | | |
 //! | a `block_on` of this thread ends | | if nobody waits, `NOBODY` | | |
 //! | this thread is to sleep elsewhere | | if anybody waits, `THREAD`, call it | | |
-//! | the driver's thread is called, or it is time | | | | look; if nobody waits, `NOBODY`, and look again |
-//! | the first deadline has come nearer | | | `THREAD`, call it | call it |
+//! | the driver's thread is called, or it is time | | | | look; if nobody waits and there is no device, `NOBODY`, and look again |
+//! | the first deadline has come nearer | | | `THREAD`, oust, call it | call it |
+//! | there is a first device, or none any more | | | | call it |
 //!
 //! All transitions are compare-exchanges of the value that was judged.
 //!
@@ -30,6 +32,17 @@
 //!
 //! So it looks once more between 3 and its sleep. The queue has a lock: who registers after that look has
 //! seen 3. A thread in charge of its own need not look again: nobody but itself leaves a timer to it.
+//!
+//! # Why does it stay as long as there is a device?
+//!
+//! Whoever waits for that device once more would have to wake it first: two threads would be woken for each event.
+//! A thread that is in charge of its own leaves when nobody waits.
+//!
+//! # What does the first device change?
+//!
+//! Where the driver's thread sleeps: until then it need not ask the system. So who registers the first one writes
+//! to the word what is there. Either that was before the thread came in charge, which then knows of the device,
+//! or it finds `THREAD`, and calls it.
 //!
 //! # What if a thread leaves while somebody waits?
 //!
@@ -53,14 +66,23 @@ pub(super) trait Word {
     fn load(&self) -> usize;
     /// Replaces `old` by `new`, or tells what is there instead.
     fn exchange(&self, old: usize, new: usize) -> Result<(), usize>;
+    /// Writes what is there, and returns it.
+    #[allow(dead_code, reason = "for devices")]
+    fn touch(&self) -> usize;
 }
 
 /// What those in charge work with.
 pub(super) trait Means {
-    /// Wakes all that is due. Returns when to look again, if anybody waits. Never panics.
-    fn look(&self) -> Option<u64>;
-    /// Whether nobody waits.
+    /// When something is due.
+    type Time;
+    /// Wakes all that is due. Returns when to look again, if anybody waits for a time. Never panics.
+    fn look(&self) -> Option<Self::Time>;
+    /// Whether nobody waits, neither for a time nor for a device.
     fn is_idle(&self) -> bool;
+    /// Whether nobody waits for a time, and there is no device.
+    fn is_unused(&self) -> bool;
+    /// Ends the sleep of a thread that asks the system about devices.
+    fn oust(&self);
     /// Sees to it that there is a driver's thread. May panic.
     fn hire(&self);
     /// Ends the sleep of the driver's thread, or its next one.
@@ -69,9 +91,9 @@ pub(super) trait Means {
 
 /// What one in charge does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Look again at this time.
-    Until(u64),
+pub(super) enum Turn<T> {
+    /// Look again at this time, if there is one, or when something happens to a device.
+    Until(Option<T>),
     /// It is in charge no more.
     Off,
 }
@@ -95,6 +117,19 @@ impl<W: Word> Charge<W> {
         self.0.load() == THREAD
     }
 
+    /// Whether the thread `own` is.
+    pub(super) fn is_with(&self, own: usize) -> bool {
+        self.0.load() == own
+    }
+
+    /// There is a first device, or none any more.
+    #[allow(dead_code, reason = "for devices")]
+    pub(super) fn devices_changed(&self, means: &impl Means) {
+        if self.0.touch() == THREAD {
+            means.call();
+        }
+    }
+
     /// Somebody waits, and is in the queue already: with a waker of this thread `own`, or with
     /// any other one. A sleep that ends early finds somebody in charge afterwards.
     pub(super) fn waits(&self, own: Option<usize>, means: &impl Means) {
@@ -111,7 +146,12 @@ impl<W: Word> Charge<W> {
                 means.hire();
             }
             match self.0.exchange(now, next) {
-                Ok(()) if next == THREAD => return means.call(),
+                Ok(()) if next == THREAD => {
+                    if now != NOBODY {
+                        means.oust();
+                    }
+                    return means.call();
+                }
                 Ok(()) => return,
                 Err(other) => now = other,
             }
@@ -130,11 +170,12 @@ impl<W: Word> Charge<W> {
     }
 
     /// The thread `own` is to sleep.
-    pub(super) fn turn_of(&self, own: usize, means: &impl Means) -> Turn {
+    pub(super) fn turn_of<M: Means>(&self, own: usize, means: &M) -> Turn<M::Time> {
         if self.0.load() != own {
             return Turn::Off;
         }
-        if let Some(at) = means.look() {
+        let at = means.look();
+        if at.is_some() || !means.is_idle() {
             return Turn::Until(at);
         }
         // Fails if the driver's thread is in charge since then.
@@ -143,15 +184,16 @@ impl<W: Word> Charge<W> {
     }
 
     /// The driver's thread is to sleep.
-    pub(super) fn turn_of_thread(&self, means: &impl Means) -> Turn {
+    pub(super) fn turn_of_thread<M: Means>(&self, means: &M) -> Turn<M::Time> {
         if self.0.load() != THREAD {
             return Turn::Off;
         }
-        if let Some(at) = means.look() {
+        let at = means.look();
+        if at.is_some() || !means.is_unused() {
             return Turn::Until(at);
         }
         let left = self.0.exchange(THREAD, NOBODY);
-        if left.is_ok() && !means.is_idle() {
+        if left.is_ok() && !means.is_unused() {
             // Whoever it is may have seen `THREAD`: even if another thread is in charge by now.
             self.waits(None, means);
         }
