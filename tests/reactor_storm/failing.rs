@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -76,8 +77,10 @@ fn survive(replace: bool) {
     });
     timers.join().unwrap();
     // Either they hear of it, or they are told what is wrong.
-    send(&quiet_far, 1);
-    send(&pooled_far, 2);
+    for (mut far, message) in [(&quiet_far, 1_u64), (&pooled_far, 2)] {
+        // They may have left.
+        let _ = far.write(&message.to_ne_bytes());
+    }
     for outcome in [sleeper.join().unwrap(), block_on(task).unwrap()] {
         if let Err(error) = outcome {
             println!("a device reports: {error}");

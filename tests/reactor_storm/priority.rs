@@ -65,7 +65,8 @@ fn out_of_band_data_is_told_to_who_waits_for_it() {
             assert!(poll_once(priority.as_mut()).await.is_pending());
             let byte = [b'!'];
             // SAFETY: the pointer leads to so many bytes.
-            let sent = unsafe { libc::send(far.as_raw_fd(), byte.as_ptr().cast(), 1, libc::MSG_OOB) };
+            let sent =
+                unsafe { libc::send(far.as_raw_fd(), byte.as_ptr().cast(), 1, libc::MSG_OOB) };
             assert_eq!(sent, 1);
             timeout(LONG, priority).await.expect("nobody told of it").unwrap();
             let mut ordinary = pin!(device.read_with(|mut stream| stream.read(&mut [0; 8])));
