@@ -3,6 +3,7 @@
 //! The protocol is that of the library, its very file; the queue, the sleeps and the time are the model's.
 //! Whoever sleeps until a time finds it come, unless it is [`FAR`].
 
+#[allow(dead_code)]
 #[path = "../../src/executor/driver/charge.rs"]
 mod charge;
 

@@ -2,6 +2,7 @@
 
 pub(super) use core::sync::atomic::{AtomicU32, Ordering};
 pub(super) use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+pub(super) use std::thread::yield_now;
 
 pub(super) use super::driver::oust;
 use super::parker::{EMPTY, Parker};

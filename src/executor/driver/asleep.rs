@@ -1,12 +1,11 @@
 //! One in charge who sleeps where devices are.
 
 use core::cell::Cell;
-use std::thread::yield_now;
 use std::time::{Duration, Instant};
 
 use super::clients::{Devices, Sleeper, Slept};
 use super::process::CHARGE;
-use crate::executor::parker::Parker;
+use super::{Parker, yield_now};
 
 /// One in charge, who sleeps by a parker otherwise: an unpark ends this sleep, too.
 ///

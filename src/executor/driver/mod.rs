@@ -17,6 +17,7 @@ use self::clients::{devices, present_devices, timers};
 use self::process::{CHARGE, Process};
 use super::parker::Parker;
 use super::parking::{here, is_own, is_polled_again, slept};
+use super::sync::yield_now;
 
 #[allow(unused_imports, reason = "for devices")]
 pub(crate) use self::clients::{Devices, Sleeper, Slept, serve_devices};
