@@ -4,13 +4,17 @@
 
 use std::fs::File;
 use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
 
 use wakeful::executor::block_on;
 use wakeful::reactor::Device;
+use wakeful::time::{sleep, timeout};
 
 use crate::alone::alone;
 use crate::files::{is_nonblocking, open, pair};
 use crate::messages::{poll_once, receive, send};
+
+const LONG: Duration = Duration::from_secs(30);
 
 /// Takes all descriptors but so many.
 fn take_all_but(spare: usize) -> Vec<File> {
@@ -53,6 +57,14 @@ fn a_full_table_is_an_error_of_new_and_is_tried_again() {
             assert!(poll_once(read.as_mut()).await.is_pending());
             send(&far, 6);
             assert_eq!(read.await.unwrap(), Some(6));
+            // Neither does a time.
+            let short = Duration::from_millis(20);
+            let start = Instant::now();
+            assert!(timeout(short, receive(&device)).await.is_err(), "nothing was sent");
+            assert!(start.elapsed() >= short);
+            sleep(short).await;
+            send(&far, 7);
+            assert_eq!(timeout(LONG, receive(&device)).await.unwrap().unwrap(), Some(7));
         });
     });
 }

@@ -69,3 +69,33 @@ fn the_mode_of_a_descriptor_is_given_back_to_the_one_it_was_taken_from() {
         drop(near);
     });
 }
+
+/// As for a socket whose halves are read and written by different tasks.
+#[test]
+fn whichever_of_two_duplicates_goes_first_the_other_does_not_block() {
+    for first_goes in [true, false] {
+        watched(move |_| {
+            let (near, far) = pair();
+            let observer = near.try_clone().unwrap();
+            let first = Device::new(near.try_clone().unwrap()).unwrap();
+            let second = Device::new(near).unwrap();
+            let left = if first_goes {
+                drop(first);
+                second
+            } else {
+                drop(second);
+                first
+            };
+            block_on(async {
+                let mut read = Box::pin(receive(&left));
+                // It would block the thread, and the test would hang.
+                assert!(is_nonblocking(&observer), "who is left would block");
+                assert!(poll_once(read.as_mut()).await.is_pending());
+                send(&far, 4);
+                assert_eq!(read.await.unwrap(), Some(4));
+            });
+            drop(left);
+            assert!(!is_nonblocking(&observer), "the mode was not put back");
+        });
+    }
+}

@@ -4,6 +4,7 @@
 
 mod alone;
 mod blocking;
+mod charge;
 mod failing;
 mod files;
 mod full_table;
