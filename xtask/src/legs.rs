@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::firmware;
 use crate::mutants::Scope;
 use crate::need::Need;
 use crate::paths;
@@ -61,13 +62,15 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "format",
             "the code is formatted",
-            [cargo("fmt --all --check -- --color never")],
+            ["fmt --all --check", "fmt --all --check --manifest-path firmware/Cargo.toml"]
+                .map(|line| cargo(&format!("{line} -- --color never"))),
         )
         .needs(Need::Component("fmt")),
         Leg::steps("xtask", "this program's own tests", [cargo("test -p xtask")]),
         Leg::steps("dependencies", "the library depends on nothing", [dependencies()]),
         Leg::steps("clippy", "no warnings, with any features", clippy())
             .needs(Need::Component("clippy")),
+        firmware::clippy(),
         Leg::steps("doc", "the documentation builds without warnings", doc()),
         Leg::steps("test", "the tests, with each set of features", test()),
         Leg::steps(
@@ -100,6 +103,7 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
         web(),
+        firmware::leg(&[]).expect("no name, so no wrong one"),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
