@@ -21,7 +21,6 @@ use board::println;
 fn main() -> ! {
     let is_trace = argument() == b't';
     println!("window {:x} {:x} {:x}", window::begin(), window::end(), window::handler());
-    println!("planted {:x} {:x}", planted::load(), planted::store());
     let run = if is_trace { sweep::trace } else { sweep::sweep };
     operations::ALL.iter().flat_map(|list| list.iter()).for_each(run);
     println!("done");

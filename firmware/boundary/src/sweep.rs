@@ -2,19 +2,23 @@
 
 use board::println;
 
-use crate::window;
+use crate::window::{self, Interrupted, LONG};
 
 /// What a run of a scenario is given.
 #[derive(Debug)]
 pub(crate) struct Step {
     delay: u32,
-    place: Option<u32>,
+    interrupted: Option<Interrupted>,
 }
 
 impl Step {
+    fn new(delay: u32) -> Self {
+        Self { delay, interrupted: None }
+    }
+
     /// Runs `operation`, with an interrupt somewhere that calls `handler`; see [`window::interrupt`].
     pub(crate) fn run(&mut self, operation: impl FnOnce(), handler: impl FnOnce() + Send) {
-        self.place = window::interrupt(self.delay, operation, handler);
+        self.interrupted = window::interrupt(self.delay, operation, handler);
     }
 }
 
@@ -30,39 +34,54 @@ pub(crate) fn check(holds: bool, what: &'static str) -> Verdict {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scenario {
     /// `operation/handler`.
-    pub(crate) name: &'static str,
+    name: &'static str,
     /// One run: makes what both share, runs them, and says whether all is well afterwards.
-    pub(crate) run: fn(&mut Step) -> Verdict,
-    pub(crate) kind: Kind,
+    run: fn(&mut Step) -> Verdict,
+    /// It ends only by the interrupt, for which the processor sleeps.
+    sleeps: bool,
+    /// Where it is broken on purpose.
+    fault: Option<fn() -> Fault>,
 }
 
-/// What is expected of a scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// All is well wherever the interrupt comes.
-    Sound,
-    /// It ends only by the interrupt, for which the processor sleeps.
-    Sleeps,
-    /// Broken on purpose: whoever runs this program knows where.
-    Planted,
+/// If the interrupt comes behind the one instruction, and not behind the other, all is not well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    pub(crate) look: usize,
+    pub(crate) trust: usize,
 }
 
 impl Scenario {
+    /// All is well wherever the interrupt comes.
     pub(crate) const fn new(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
-        Self { name, run, kind: Kind::Sound }
+        Self { name, run, sleeps: false, fault: None }
     }
 
+    /// The same for one that ends only by the interrupt, for which the processor sleeps.
     pub(crate) const fn sleeps(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
-        Self { name, run, kind: Kind::Sleeps }
+        Self { sleeps: true, ..Self::new(name, run) }
     }
 
-    pub(crate) const fn planted(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
-        Self { name, run, kind: Kind::Planted }
+    /// But not here.
+    pub(crate) const fn with(self, fault: fn() -> Fault) -> Self {
+        Self { fault: Some(fault), ..self }
+    }
+
+    /// One run of it, and what is wrong afterwards.
+    fn step(&self, step: &mut Step) -> Verdict {
+        (self.run)(step)?;
+        let slept = step.interrupted.is_some_and(|interrupted| interrupted.again);
+        check(!slept, "it slept although it was woken")
+    }
+
+    fn print(&self) {
+        println!("operation {}", self.name);
+        if let Some(fault) = self.fault {
+            let Fault { look, trust } = fault();
+            println!("planted {look:x} {trust:x}");
+        }
     }
 }
 
-/// A delay that is longer than any operation, and shorter than a second.
-const LONG: u32 = 1_000_000;
 /// After so many delays for the same boundary, the processor sleeps there.
 const ASLEEP: u32 = 200;
 /// How many boundaries an operation may have.
@@ -124,11 +143,11 @@ impl core::fmt::Display for Row<'_> {
 
 /// Runs the scenario without an interrupt, so that somebody can watch.
 pub(crate) fn trace(scenario: &Scenario) {
-    let delay = if scenario.kind == Kind::Sleeps { LONG } else { 0 };
-    let mut step = Step { delay, place: None };
-    println!("operation {}", scenario.name);
-    let verdict = (scenario.run)(&mut step);
-    if let Some(place) = step.place {
+    let delay = if scenario.sleeps { LONG } else { 0 };
+    let mut step = Step::new(delay);
+    scenario.print();
+    let verdict = scenario.step(&mut step);
+    if let Some(Interrupted { place, .. }) = step.interrupted {
         println!("hit {place:x}");
     }
     if let Err(what) = verdict {
@@ -141,16 +160,16 @@ pub(crate) fn sweep(scenario: &Scenario) {
     let mut places = Places::new();
     let mut what_is_wrong = None;
     let mut same = 0;
-    println!("operation {}", scenario.name);
+    scenario.print();
     for delay in 1.. {
-        let mut step = Step { delay, place: None };
-        let verdict = (scenario.run)(&mut step);
-        let Some(place) = step.place else { break };
+        let mut step = Step::new(delay);
+        let verdict = scenario.step(&mut step);
+        let Some(Interrupted { place, .. }) = step.interrupted else { break };
         same = if places.add(place, verdict) { 0 } else { same + 1 };
         if let Err(what) = verdict {
             what_is_wrong.get_or_insert(what);
         }
-        if scenario.kind == Kind::Sleeps && same > ASLEEP {
+        if scenario.sleeps && same > ASLEEP {
             break;
         }
     }

@@ -8,8 +8,10 @@ use critical_section::Mutex;
 
 // How it is done: `boundary_window` starts the timer and calls the operation. When the timer has run down, the
 // machine takes the interrupt between two instructions and stacks the address of the second one; the handler
-// turns the timer off, and passes on where that address lies. Under `-icount` each instruction takes the same
-// time, which is no shorter than a tick: so a delay of one tick more is the same boundary or the next one.
+// passes on where that address lies. Under `-icount` each instruction takes the same time, which is no shorter
+// than a tick: so a delay of one tick more is the same boundary or the next one.
+//
+// The handler winds the timer up again, for long: who sleeps on what the interrupt brought is woken some day.
 global_asm!(
     ".section .text.boundary_window, \"ax\"",
     ".global boundary_window",
@@ -45,8 +47,9 @@ global_asm!(
     "SysTick:",
     "  mrs r0, msp", // what the machine has stacked
     "  ldr r1, =0xE000E010",
-    "  movs r2, #0",
-    "  str r2, [r1]",
+    "  ldr r2, ={long}",
+    "  str r2, [r1, #4]",
+    "  str r2, [r1, #8]",
     "  ldr r1, =0xE000ED04", // and not pending: short delays come again at once
     "  movs r2, #1",
     "  lsls r2, r2, #25",
@@ -54,7 +57,11 @@ global_asm!(
     "  ldr r1, =boundary_interrupt",
     "  bx r1",
     ".ltorg",
+    long = const LONG,
 );
+
+/// A delay that is longer than any operation, and shorter than a second.
+pub(crate) const LONG: u32 = 1_000_000;
 
 unsafe extern "C" {
     fn boundary_window(operation: unsafe extern "C" fn(*mut ()), context: *mut (), delay: u32);
@@ -104,7 +111,16 @@ unsafe extern "C" fn call<F: FnOnce()>(context: *mut ()) {
 }
 
 static HANDLER: Mutex<Cell<Option<Call>>> = Mutex::new(Cell::new(None));
-static PLACE: Mutex<Cell<Option<u32>>> = Mutex::new(Cell::new(None));
+static INTERRUPTED: Mutex<Cell<Option<Interrupted>>> = Mutex::new(Cell::new(None));
+
+/// An interrupt came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interrupted {
+    /// Before this instruction.
+    pub(crate) place: u32,
+    /// And once more, a long time later.
+    pub(crate) again: bool,
+}
 
 /// Called by `SysTick` with what the machine has stacked.
 ///
@@ -117,7 +133,13 @@ unsafe extern "C" fn boundary_interrupt(frame: *const u32) {
     let address = frame.wrapping_add(6);
     // SAFETY: it is part of the frame.
     let place = unsafe { address.read() };
-    critical_section::with(|section| PLACE.borrow(section).set(Some(place)));
+    critical_section::with(|section| {
+        let interrupted = INTERRUPTED.borrow(section);
+        interrupted.set(Some(match interrupted.get() {
+            None => Interrupted { place, again: false },
+            Some(first) => Interrupted { again: true, ..first },
+        }));
+    });
     handle();
 }
 
@@ -130,24 +152,24 @@ fn handle() {
 }
 
 /// Runs `operation`, and `handler` in the interrupt that comes after `delay` ticks; if none came while the
-/// operation ran, afterwards. Returns where the interrupt came: before the instruction of this address.
+/// operation ran, afterwards. Returns where the interrupt came.
 ///
 /// A delay of 0 is for ever.
 pub(crate) fn interrupt(
     delay: u32,
     operation: impl FnOnce(),
     handler: impl FnOnce() + Send,
-) -> Option<u32> {
+) -> Option<Interrupted> {
     let mut operation = ManuallyDrop::new(operation);
     let mut handler = ManuallyDrop::new(handler);
     let operation = Call::new(&mut operation);
     let handler = Call::new(&mut handler);
     critical_section::with(|section| {
         HANDLER.borrow(section).set(Some(handler));
-        PLACE.borrow(section).set(None);
+        INTERRUPTED.borrow(section).set(None);
     });
     // SAFETY: the closure lies here, and is called once.
     unsafe { boundary_window(operation.function, operation.context, delay) };
     handle();
-    critical_section::with(|section| PLACE.borrow(section).take())
+    critical_section::with(|section| INTERRUPTED.borrow(section).take())
 }

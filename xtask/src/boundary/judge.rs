@@ -153,13 +153,10 @@ impl Case<'_> {
 
     /// Before which instructions a planted fault must be found.
     fn must_fail(&self) -> Vec<u32> {
-        if !self.swept.name.starts_with("planted/") {
-            return Vec::new();
-        }
-        let (load, store) = self.printed.torn;
-        let behind = self.run.executed.iter().skip_while(|&&place| place != load).skip(1);
-        let mut must: Vec<u32> = behind.copied().take_while(|&place| place != store).collect();
-        must.push(store);
+        let Some((look, trust)) = self.swept.planted else { return Vec::new() };
+        let behind = self.run.executed.iter().skip_while(|&&place| place != look).skip(1);
+        let mut must: Vec<u32> = behind.copied().take_while(|&place| place != trust).collect();
+        must.push(trust);
         must
     }
 }

@@ -12,8 +12,6 @@ pub(super) struct Window {
 #[derive(Debug, Default)]
 pub(super) struct Printed {
     pub(super) window: Window,
-    /// Between these two instructions the planted fault loses an update.
-    pub(super) torn: (u32, u32),
     pub(super) operations: Vec<Operation>,
 }
 
@@ -21,6 +19,8 @@ pub(super) struct Printed {
 #[derive(Debug, Default)]
 pub(super) struct Operation {
     pub(super) name: String,
+    /// If the interrupt comes behind the one instruction, and not behind the other, all must not be well.
+    pub(super) planted: Option<(u32, u32)>,
     /// Before which instructions it was interrupted, and whether all was well then.
     pub(super) hits: Vec<Hit>,
     /// What was not.
@@ -46,13 +46,13 @@ impl Printed {
                     let [begin, end, handler] = numbers(rest).ok_or_else(odd)?;
                     printed.window = Window { begin, end, handler };
                 }
-                ("planted", _) => {
-                    let [load, store] = numbers(rest).ok_or_else(odd)?;
-                    printed.torn = (load, store);
-                }
                 ("operation", _) => printed
                     .operations
                     .push(Operation { name: rest.to_owned(), ..Operation::default() }),
+                ("planted", Some(last)) => {
+                    let [look, trust] = numbers(rest).ok_or_else(odd)?;
+                    last.planted = Some((look, trust));
+                }
                 ("hit", Some(last)) => {
                     for word in rest.split_whitespace() {
                         last.hits.push(hit(word).ok_or_else(odd)?);
@@ -85,13 +85,13 @@ mod tests {
 
     #[test]
     fn what_the_program_prints_is_understood() {
-        let text = "window 122 124 134\nplanted fe 104\noperation a/b\nhit 11e 120!\nhit 122\n\
+        let text = "window 122 124 134\noperation a/b\nplanted fe 104\nhit 11e 120!\nhit 122\n\
                     wrong an update was lost\noperation c/d\ndone\n";
         let printed = Printed::parse(text).unwrap();
         assert_eq!(printed.window, Window { begin: 0x122, end: 0x124, handler: 0x134 });
-        assert_eq!(printed.torn, (0xFE, 0x104));
         let [first, second] = &printed.operations[..] else { panic!("two operations") };
         assert_eq!((&first.name[..], first.hits.len()), ("a/b", 3));
+        assert_eq!((first.planted, second.planted), (Some((0xFE, 0x104)), None));
         assert_eq!(first.hits[1], Hit { place: 0x120, is_good: false });
         assert_eq!(first.wrong.as_deref(), Some("an update was lost"));
         assert!(second.hits.is_empty() && second.wrong.is_none());
