@@ -2,23 +2,23 @@
 
 use board::println;
 
-use crate::window::{self, Interrupted, LONG};
+use crate::window::{self, Interrupted, LONG, When};
 
 /// What a run of a scenario is given.
 #[derive(Debug)]
 pub(crate) struct Step {
-    delay: u32,
+    when: When,
     interrupted: Option<Interrupted>,
 }
 
 impl Step {
-    fn new(delay: u32) -> Self {
-        Self { delay, interrupted: None }
+    fn new(when: When) -> Self {
+        Self { when, interrupted: None }
     }
 
     /// Runs `operation`, with an interrupt somewhere that calls `handler`; see [`window::interrupt`].
     pub(crate) fn run(&mut self, operation: impl FnOnce(), handler: impl FnOnce() + Send) {
-        self.interrupted = window::interrupt(self.delay, operation, handler);
+        self.interrupted = window::interrupt(self.when, operation, handler);
     }
 }
 
@@ -141,11 +141,23 @@ impl core::fmt::Display for Row<'_> {
     }
 }
 
-/// Runs the scenario without an interrupt, so that somebody can watch.
+/// Runs the scenario without an interrupt, so that somebody can watch: the operation; the operation when the
+/// handler has been called before; the handler.
 pub(crate) fn trace(scenario: &Scenario) {
-    let delay = if scenario.sleeps { LONG } else { 0 };
-    let mut step = Step::new(delay);
     scenario.print();
+    let delay = if scenario.sleeps { LONG } else { 0 };
+    watched(scenario, When::Ticks(delay));
+    println!("also");
+    watched(scenario, When::Before);
+    // Who sleeps until the handler is called does not end before it.
+    if !scenario.sleeps {
+        println!("also");
+        watched(scenario, When::InTheWindow);
+    }
+}
+
+fn watched(scenario: &Scenario, when: When) {
+    let mut step = Step::new(when);
     let verdict = scenario.step(&mut step);
     if let Some(Interrupted { place, .. }) = step.interrupted {
         println!("hit {place:x}");
@@ -162,7 +174,7 @@ pub(crate) fn sweep(scenario: &Scenario) {
     let mut same = 0;
     scenario.print();
     for delay in 1.. {
-        let mut step = Step::new(delay);
+        let mut step = Step::new(When::Ticks(delay));
         let verdict = scenario.step(&mut step);
         let Some(Interrupted { place, .. }) = step.interrupted else { break };
         same = if places.add(place, verdict) { 0 } else { same + 1 };

@@ -151,12 +151,21 @@ fn handle() {
     }
 }
 
-/// Runs `operation`, and `handler` in the interrupt that comes after `delay` ticks; if none came while the
-/// operation ran, afterwards. Returns where the interrupt came.
-///
-/// A delay of 0 is for ever.
+/// When the handler is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// In the interrupt that comes after so many ticks; if none came while the operation ran, afterwards. 0 is
+    /// for ever.
+    Ticks(u32),
+    /// Before the operation.
+    Before,
+    /// After the operation, and it is the handler that whoever looks at the window sees.
+    InTheWindow,
+}
+
+/// Runs `operation` and `handler`. Returns where the interrupt came.
 pub(crate) fn interrupt(
-    delay: u32,
+    when: When,
     operation: impl FnOnce(),
     handler: impl FnOnce() + Send,
 ) -> Option<Interrupted> {
@@ -164,12 +173,21 @@ pub(crate) fn interrupt(
     let mut handler = ManuallyDrop::new(handler);
     let operation = Call::new(&mut operation);
     let handler = Call::new(&mut handler);
+    let (before, ticks, operation, handler) = match when {
+        When::Ticks(ticks) => (None, ticks, operation, Some(handler)),
+        When::Before => (Some(handler), 0, operation, None),
+        When::InTheWindow => (Some(operation), 0, handler, None),
+    };
+    if let Some(call) = before {
+        // SAFETY: the closure lies here, and is called once.
+        unsafe { (call.function)(call.context) };
+    }
     critical_section::with(|section| {
-        HANDLER.borrow(section).set(Some(handler));
+        HANDLER.borrow(section).set(handler);
         INTERRUPTED.borrow(section).set(None);
     });
     // SAFETY: the closure lies here, and is called once.
-    unsafe { boundary_window(operation.function, operation.context, delay) };
+    unsafe { boundary_window(operation.function, operation.context, ticks) };
     handle();
     critical_section::with(|section| INTERRUPTED.borrow(section).take())
 }

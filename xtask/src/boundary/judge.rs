@@ -15,7 +15,7 @@ pub(super) struct Judged {
     pub(super) hit: usize,
     /// At how many it could not come.
     pub(super) off: usize,
-    /// The most instructions in a row with interrupts off.
+    /// The most instructions in a row with interrupts off, in the operation, and in its handler.
     pub(super) longest: usize,
     /// What is wrong.
     pub(super) faults: Vec<String>,
@@ -34,16 +34,23 @@ pub(super) fn judge(
     alone: &Printed,
     swept: &Printed,
 ) -> Result<Vec<Judged>, String> {
-    let counts = [trace.runs.len(), alone.operations.len(), swept.operations.len()];
-    if counts[0] == 0 || counts.iter().any(|&count| count != counts[0]) {
-        return Err(format!("operations that were traced, run, swept: {counts:?}"));
+    let counts = [alone.operations.len(), swept.operations.len()];
+    let runs: usize = alone.operations.iter().map(|operation| 1 + operation.also).sum();
+    if counts[0] == 0 || counts[0] != counts[1] || runs != trace.runs.len() {
+        return Err(format!(
+            "operations that were run, swept: {counts:?}; runs: {runs}, traced: {}",
+            trace.runs.len()
+        ));
     }
     if alone.window != swept.window {
         return Err("the two runs are not of one program".to_owned());
     }
+    let mut runs = &trace.runs[..];
     let operations = alone.operations.iter().zip(&swept.operations);
-    let judged = trace.runs.iter().zip(operations).map(|(run, (alone, swept_one))| {
-        let case = Case { machine, trace, run, alone, swept: swept_one, printed: swept };
+    let judged = operations.map(|(alone, swept_one)| {
+        let (own, rest) = runs.split_at(1 + alone.also);
+        runs = rest;
+        let case = Case { machine, trace, runs: own, alone, swept: swept_one, printed: swept };
         case.judge()
     });
     judged.collect()
@@ -53,7 +60,8 @@ pub(super) fn judge(
 struct Case<'a> {
     machine: Machine,
     trace: &'a Trace,
-    run: &'a Run,
+    /// The operation; then the operation if the handler came before it, and the handler.
+    runs: &'a [Run],
     alone: &'a Operation,
     swept: &'a Operation,
     printed: &'a Printed,
@@ -61,11 +69,16 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn judge(&self) -> Result<Judged, String> {
-        let marked = self.marked()?;
-        let hits = within(&self.swept.hits, self.printed.window, self.run.slept);
+        let run = &self.runs[0];
+        let marked = self.marked(run)?;
+        let mut most = 0;
+        for run in self.runs {
+            most = most.max(longest(&self.marked(run)?));
+        }
+        let hits = within(&self.swept.hits, self.printed.window, run.slept);
         let mut expected: Vec<u32> =
             marked.iter().filter(|mark| !mark.off).map(|mark| mark.place).collect();
-        expected.extend(self.last());
+        expected.extend(self.last(run));
         expected.dedup();
 
         let mut faults = Vec::new();
@@ -82,16 +95,16 @@ impl Case<'_> {
             boundaries: marked.len() + 1,
             hit: hits.len(),
             off: marked.iter().filter(|mark| mark.off).count(),
-            longest: longest(&marked),
+            longest: most,
             faults,
         })
     }
 
     /// What was executed, and whether interrupts were off before each.
-    fn marked(&self) -> Result<Vec<Mark>, String> {
+    fn marked(&self, run: &Run) -> Result<Vec<Mark>, String> {
         let mut off = false;
         let mut marked = Vec::new();
-        for &place in &self.run.executed {
+        for &place in &run.executed {
             marked.push(Mark { place, off });
             match self.trace.effect(place)? {
                 Effect::Off => off = true,
@@ -103,8 +116,8 @@ impl Case<'_> {
     }
 
     /// The boundary behind the last instruction: the return, or where a sleep was ended.
-    fn last(&self) -> Option<u32> {
-        if self.run.slept {
+    fn last(&self, run: &Run) -> Option<u32> {
+        if run.slept {
             self.alone.hits.first().map(|hit| hit.place)
         } else {
             Some(self.printed.window.end)
@@ -154,7 +167,7 @@ impl Case<'_> {
     /// Before which instructions a planted fault must be found.
     fn must_fail(&self) -> Vec<u32> {
         let Some((look, trust)) = self.swept.planted else { return Vec::new() };
-        let behind = self.run.executed.iter().skip_while(|&&place| place != look).skip(1);
+        let behind = self.runs[0].executed.iter().skip_while(|&&place| place != look).skip(1);
         let mut must: Vec<u32> = behind.copied().take_while(|&place| place != trust).collect();
         must.push(trust);
         must

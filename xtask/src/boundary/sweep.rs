@@ -21,6 +21,8 @@ pub(super) struct Operation {
     pub(super) name: String,
     /// If the interrupt comes behind the one instruction, and not behind the other, all must not be well.
     pub(super) planted: Option<(u32, u32)>,
+    /// How often it was run once more, in another way.
+    pub(super) also: usize,
     /// Before which instructions it was interrupted, and whether all was well then.
     pub(super) hits: Vec<Hit>,
     /// What was not.
@@ -53,6 +55,7 @@ impl Printed {
                     let [look, trust] = numbers(rest).ok_or_else(odd)?;
                     last.planted = Some((look, trust));
                 }
+                ("also", Some(last)) => last.also += 1,
                 ("hit", Some(last)) => {
                     for word in rest.split_whitespace() {
                         last.hits.push(hit(word).ok_or_else(odd)?);
@@ -85,12 +88,13 @@ mod tests {
 
     #[test]
     fn what_the_program_prints_is_understood() {
-        let text = "window 122 124 134\noperation a/b\nplanted fe 104\nhit 11e 120!\nhit 122\n\
+        let text = "window 122 124 134\noperation a/b\nplanted fe 104\nhit 11e 120!\nhit 122\nalso\n\
                     wrong an update was lost\noperation c/d\ndone\n";
         let printed = Printed::parse(text).unwrap();
         assert_eq!(printed.window, Window { begin: 0x122, end: 0x124, handler: 0x134 });
         let [first, second] = &printed.operations[..] else { panic!("two operations") };
         assert_eq!((&first.name[..], first.hits.len()), ("a/b", 3));
+        assert_eq!((first.also, second.also), (1, 0));
         assert_eq!((first.planted, second.planted), (Some((0xFE, 0x104)), None));
         assert_eq!(first.hits[1], Hit { place: 0x120, is_good: false });
         assert_eq!(first.wrong.as_deref(), Some("an update was lost"));

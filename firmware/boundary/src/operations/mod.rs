@@ -3,7 +3,10 @@
 mod channels;
 mod events;
 mod executor;
+mod meetings;
 mod mutex;
+mod news;
+mod rwlock;
 mod semaphore;
 mod timers;
 
@@ -13,9 +16,12 @@ use crate::sweep::Scenario;
 /// Every scenario.
 pub(crate) const ALL: &[&[Scenario]] = &[
     mutex::ALL,
+    rwlock::ALL,
     semaphore::ALL,
     events::ALL,
     channels::ALL,
+    meetings::ALL,
+    news::ALL,
     timers::ALL,
     executor::ALL,
     planted::ALL,

@@ -2,24 +2,27 @@
 
 use core::pin::pin;
 
-use wakeful::time::Clock;
 use wakeful::time::critical::{MockClock, Timers};
+use wakeful::time::{Clock, Heap, Queue, Wheel};
 
 use crate::flag::lowered;
 use crate::sweep::{Scenario, Step, Verdict, check};
 
 pub(crate) const ALL: &[Scenario] = &[
-    Scenario::new("timer_insert/expire", insert),
-    Scenario::new("timer_insert/expire_earlier", insert_behind),
-    Scenario::new("timer_cancel/expire", cancel),
-    Scenario::new("timer_expire/cancel", expire),
-    Scenario::new("timer_expire/expire", expire_twice),
+    Scenario::new("timer_insert/expire", insert::<Heap>),
+    Scenario::new("timer_insert/expire_earlier", insert_behind::<Heap>),
+    Scenario::new("timer_cancel/expire", cancel::<Heap>),
+    Scenario::new("timer_expire/cancel", expire::<Heap>),
+    Scenario::new("timer_expire/expire", expire_twice::<Heap>),
+    Scenario::new("wheel_insert/expire", insert::<Wheel>),
+    Scenario::new("wheel_cancel/expire", cancel::<Wheel>),
+    Scenario::new("wheel_expire/cancel", expire::<Wheel>),
 ];
 
-type Alarms = Timers<MockClock>;
+type Alarms<Q> = Timers<MockClock, Q>;
 
 /// The time is `now`, and the driver of the timers does what it must do.
-fn come(timers: &Alarms, now: u64) {
+fn come(timers: &Alarms<impl Queue>, now: u64) {
     timers.clock().set(now);
     if let Some(at) = timers.check_expirations() {
         timers.clock().set_alarm(at);
@@ -27,7 +30,7 @@ fn come(timers: &Alarms, now: u64) {
 }
 
 /// Rings if the clock was told a time that is past, and says whether it knows of whoever waits.
-fn ring(timers: &Alarms) -> Verdict {
+fn ring(timers: &Alarms<impl Queue>) -> Verdict {
     let now = timers.now();
     if timers.clock().alarm().is_some_and(|at| at <= now) {
         come(timers, now);
@@ -39,8 +42,8 @@ fn ring(timers: &Alarms) -> Verdict {
     )
 }
 
-fn insert(step: &mut Step) -> Verdict {
-    let timers = Alarms::new(MockClock::new());
+fn insert<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
     let flag = lowered(0);
     let mut polled = None;
     {
@@ -53,8 +56,8 @@ fn insert(step: &mut Step) -> Verdict {
 }
 
 /// Behind one that the handler ends.
-fn insert_behind(step: &mut Step) -> Verdict {
-    let timers = Alarms::new(MockClock::new());
+fn insert_behind<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
     let (one, two) = (lowered(0), lowered(1));
     let mut polled = None;
     {
@@ -73,8 +76,8 @@ fn insert_behind(step: &mut Step) -> Verdict {
 }
 
 /// The first of two, both of which are due for the handler.
-fn cancel(step: &mut Step) -> Verdict {
-    let timers = Alarms::new(MockClock::new());
+fn cancel<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
     let (one, two) = (lowered(0), lowered(1));
     {
         let mut first = pin!(Some(timers.sleep_until(10)));
@@ -89,8 +92,8 @@ fn cancel(step: &mut Step) -> Verdict {
     check(timers.is_empty(), "somebody waits still")
 }
 
-fn expire(step: &mut Step) -> Verdict {
-    let timers = Alarms::new(MockClock::new());
+fn expire<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
     let (one, two) = (lowered(0), lowered(1));
     {
         let mut first = pin!(Some(timers.sleep_until(10)));
@@ -106,8 +109,8 @@ fn expire(step: &mut Step) -> Verdict {
 }
 
 /// The handler looks after those who are due, too, at a later time.
-fn expire_twice(step: &mut Step) -> Verdict {
-    let timers = Alarms::new(MockClock::new());
+fn expire_twice<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
     let (one, two) = (lowered(0), lowered(1));
     {
         let mut first = pin!(timers.sleep_until(10));
