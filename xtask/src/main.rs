@@ -28,7 +28,7 @@ const USAGE: &str = "\
 cargo xtask test [LEG…] [--without LEG]…   run the legs below, or only the named
 cargo xtask soak [LEG…] [--without LEG]…   run the long forms
 cargo xtask firmware [NAME…]               run the programs for bare metal, or only the named
-cargo xtask boundary                       interrupt them at every instruction boundary
+cargo xtask boundary [MACHINE…]            interrupt operations at every instruction boundary
 cargo xtask mutants [NAME…]                run the planted faults, or only the named
 cargo xtask floors                         raise the floors to the counts of the last run
 cargo xtask setup                          install the tools that the legs need";
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         "test" => select(legs::all(), rest).and_then(|legs| suite::run(&legs)),
         "soak" => select(soak::all(), rest).and_then(|legs| suite::run(&legs)),
         "firmware" => firmware::leg(rest).and_then(|leg| suite::run(&[leg])),
-        "boundary" => boundary::run(),
+        "boundary" => boundary::run(rest),
         "mutants" => suite::run_mutants(&Scope::named(rest)),
         "floors" => floors::raise(),
         "setup" => {

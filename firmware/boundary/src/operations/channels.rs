@@ -12,8 +12,10 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("spsc_try_send/recv", spsc_try_send),
     Scenario::new("spsc_send/recv", spsc_send),
     Scenario::new("spsc_recv/send", spsc_recv),
+    Scenario::new("spsc_try_send/wait", spsc_try_send_against_wait),
     Scenario::new("mpsc_try_send/recv", mpsc_try_send),
     Scenario::new("mpsc_try_send/send", mpsc_send_twice),
+    Scenario::new("mpsc_try_send/wait", mpsc_try_send_against_wait),
     Scenario::new("mpsc_send/recv", mpsc_send),
     Scenario::new("mpsc_recv/send", mpsc_recv),
     Scenario::new("oneshot_recv/send", oneshot_recv),
@@ -195,4 +197,35 @@ fn oneshot_close(step: &mut Step) -> Verdict {
         Ok(()) => check(receiver.try_recv() == Ok(1), "the value is lost"),
         Err(back) => check(back == 1 && receiver.try_recv().is_err(), "the value came twice"),
     }
+}
+
+/// The handler begins to wait: either it gets the message, or it is told.
+fn spsc_try_send_against_wait(step: &mut Step) -> Verdict {
+    let mut channel = spsc::Channel::<u8, 2>::new();
+    let (mut sender, mut receiver) = channel.split();
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut sent = Err(());
+    let mut receiving = pin!(receiver.recv());
+    step.run(
+        || sent = sender.try_send(1).map_err(drop),
+        || polled = Some(flag.poll(receiving.as_mut())),
+    );
+    check(sent.is_ok(), "there was room")?;
+    check(flag.output(polled, receiving)? == Ok(1), "the message is lost")
+}
+
+fn mpsc_try_send_against_wait(step: &mut Step) -> Verdict {
+    let mut channel = mpsc::Channel::<u8, 2>::new();
+    let (sender, mut receiver) = channel.split();
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut sent = Err(());
+    let mut receiving = pin!(receiver.recv());
+    step.run(
+        || sent = sender.try_send(1).map_err(drop),
+        || polled = Some(flag.poll(receiving.as_mut())),
+    );
+    check(sent.is_ok(), "there was room")?;
+    check(flag.output(polled, receiving)? == Ok(1), "the message is lost")
 }

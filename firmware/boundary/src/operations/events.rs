@@ -11,10 +11,13 @@ use crate::sweep::{Scenario, Step, Verdict, check};
 pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("event_wait/set", wait),
     Scenario::new("event_set/reset", set),
+    Scenario::new("event_set/wait", set_against_wait),
     Scenario::new("auto_event_wait/set", auto_wait),
     Scenario::new("auto_event_set/take", auto_set),
+    Scenario::new("auto_event_set/wait", auto_set_against_wait),
     Scenario::new("notify_wait/notify", notify_wait),
     Scenario::new("notify_one/cancel", notify_one),
+    Scenario::new("notify_one/wait", notify_against_wait),
     Scenario::new("waker_register/wake", register),
     Scenario::new("waker_register_again/wake", register_again),
     Scenario::new("waker_wake/register", wake),
@@ -169,4 +172,33 @@ fn wake_twice(step: &mut Step) -> Verdict {
     cell.register(&flag.waker());
     cell.wake();
     check(flag.is_up(), "the cell is stuck")
+}
+
+/// The handler begins to wait: either it comes through, or it is told.
+fn set_against_wait(step: &mut Step) -> Verdict {
+    let event = ManualResetEvent::new(false);
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut waiting = pin!(event.wait());
+    step.run(|| event.set(), || polled = Some(flag.poll(waiting.as_mut())));
+    flag.output(polled, waiting)
+}
+
+fn auto_set_against_wait(step: &mut Step) -> Verdict {
+    let event = AutoResetEvent::new(false);
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut waiting = pin!(event.wait());
+    step.run(|| event.set(), || polled = Some(flag.poll(waiting.as_mut())));
+    flag.output(polled, waiting)?;
+    check(!event.try_wait(), "one signal let two pass")
+}
+
+fn notify_against_wait(step: &mut Step) -> Verdict {
+    let notify = Notify::new();
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut waiting = pin!(notify.notified());
+    step.run(|| notify.notify_one(), || polled = Some(flag.poll(waiting.as_mut())));
+    flag.output(polled, waiting)
 }

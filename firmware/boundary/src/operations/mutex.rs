@@ -13,6 +13,7 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("mutex_wait/unlock", wait),
     Scenario::new("mutex_unlock/lock", unlock),
     Scenario::new("mutex_unlock/cancel", unlock_against_cancel),
+    Scenario::new("mutex_unlock/wait", unlock_against_wait),
     Scenario::new("mutex_cancel/unlock", cancel),
 ];
 
@@ -97,5 +98,19 @@ fn cancel(step: &mut Step) -> Verdict {
     step.run(|| first.set(None), || drop(guard));
     check(queued, "the first did not wait")?;
     *two.output(polled, second.as_mut())? += 1;
+    check(!mutex.is_locked(), "the lock is locked for ever")
+}
+
+/// The handler begins to wait: either it gets the lock, or it is told.
+fn unlock_against_wait(step: &mut Step) -> Verdict {
+    let mutex = Mutex::new(0);
+    let guard = mutex.try_lock().ok();
+    let flag = lowered(0);
+    let mut polled = None;
+    {
+        let mut waiting = pin!(mutex.lock());
+        step.run(|| drop(guard), || polled = Some(flag.poll(waiting.as_mut())));
+        *flag.output(polled, waiting)? += 1;
+    }
     check(!mutex.is_locked(), "the lock is locked for ever")
 }

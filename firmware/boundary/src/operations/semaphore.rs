@@ -11,6 +11,7 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("semaphore_acquire/release", acquire),
     Scenario::new("semaphore_release/acquire", release),
     Scenario::new("semaphore_release/release", release_twice),
+    Scenario::new("semaphore_release/wait", release_against_wait),
 ];
 
 /// Two are wanted, one is there, the handler brings the other.
@@ -48,4 +49,15 @@ fn release_twice(step: &mut Step) -> Verdict {
     let second = two.output(polled.1, second)?;
     drop((first, second));
     check(semaphore.available_permits() == 2, "permits were lost or made")
+}
+
+/// The handler begins to wait: either it gets the permit, or it is told.
+fn release_against_wait(step: &mut Step) -> Verdict {
+    let semaphore = Semaphore::new(0);
+    let flag = lowered(0);
+    let mut polled = None;
+    let mut waiting = pin!(semaphore.acquire());
+    step.run(|| semaphore.release(1), || polled = Some(flag.poll(waiting.as_mut())));
+    drop(flag.output(polled, waiting)?);
+    check(semaphore.available_permits() == 1, "permits were lost or made")
 }

@@ -14,6 +14,7 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("timer_cancel/expire", cancel::<Heap>),
     Scenario::new("timer_expire/cancel", expire::<Heap>),
     Scenario::new("timer_expire/expire", expire_twice::<Heap>),
+    Scenario::new("timer_expire/insert", expire_against_insert::<Heap>),
     Scenario::new("wheel_insert/expire", insert::<Wheel>),
     Scenario::new("wheel_cancel/expire", cancel::<Wheel>),
     Scenario::new("wheel_expire/cancel", expire::<Wheel>),
@@ -122,6 +123,25 @@ fn expire_twice<Q: Queue + Send>(step: &mut Step) -> Verdict {
         ring(&timers)?;
         one.output(polled.0, first)?;
         two.output(polled.1, second)?;
+    }
+    check(timers.is_empty(), "somebody waits still")
+}
+
+/// The handler begins to wait for a time that comes later.
+fn expire_against_insert<Q: Queue + Send>(step: &mut Step) -> Verdict {
+    let timers = Alarms::<Q>::new(MockClock::new());
+    let (one, two) = (lowered(0), lowered(1));
+    let mut polled = None;
+    {
+        let mut first = pin!(timers.sleep_until(10));
+        let mut second = pin!(timers.sleep_until(20));
+        let waits = Some(one.poll(first.as_mut()));
+        step.run(|| come(&timers, 10), || polled = Some(two.poll(second.as_mut())));
+        ring(&timers)?;
+        one.output(waits, first)?;
+        check(!two.is_up(), "it was told too early")?;
+        come(&timers, 20);
+        two.output(polled, second)?;
     }
     check(timers.is_empty(), "somebody waits still")
 }
