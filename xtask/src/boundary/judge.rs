@@ -87,7 +87,7 @@ impl Case<'_> {
         }
         faults.extend(self.alone.wrong.clone());
         faults.extend(self.difference(&expected, hits));
-        faults.extend(self.verdict(hits));
+        faults.extend(self.verdict());
         Ok(Judged {
             name: self.swept.name.clone(),
             machine: self.machine,
@@ -143,8 +143,9 @@ impl Case<'_> {
     }
 
     /// Whether all was well wherever it should, and nowhere else.
-    fn verdict(&self, hits: &[Hit]) -> Option<String> {
-        let wrong: Vec<u32> = hits.iter().filter(|hit| !hit.is_good).map(|hit| hit.place).collect();
+    fn verdict(&self) -> Option<String> {
+        let wrong: Vec<u32> =
+            self.swept.hits.iter().filter(|hit| !hit.is_good).map(|hit| hit.place).collect();
         let must = self.must_fail();
         if wrong == must {
             return None;
@@ -194,5 +195,73 @@ fn within(hits: &[Hit], window: Window, slept: bool) -> &[Hit] {
     match to {
         Some(to) if !slept => &hits[..=to],
         _ => hits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A call, three instructions of which the first turns interrupts off and the second on again, and a return.
+    const LOG: &str = "\
+0x00000010:  4780       blx      r0
+Trace 0: 0x7f [0/00000010/0/0] begin
+0x00000020:  b672       cpsid    i
+Trace 0: 0x7f [0/00000020/0/0] op
+0x00000022:  b662       cpsie    i
+Trace 0: 0x7f [0/00000022/0/0] op
+0x00000024:  4770       bx       lr
+Trace 0: 0x7f [0/00000024/0/0] op
+0x00000012:  2200       movs     r2, #0
+Trace 0: 0x7f [0/00000012/0/0] end
+";
+    const HEAD: &str = "window 10 12 30\n";
+
+    fn judged(operation: &str) -> Judged {
+        let alone = Printed::parse(&format!("{HEAD}operation a/b\ndone\n")).unwrap();
+        let swept = Printed::parse(&format!("{HEAD}operation a/b\n{operation}\ndone\n")).unwrap();
+        let trace = Trace::parse(LOG, alone.window).unwrap();
+        let mut judged = judge(Machine::Microbit, &trace, &alone, &swept).unwrap();
+        assert_eq!(judged.len(), 1);
+        judged.remove(0)
+    }
+
+    #[test]
+    fn all_is_well_if_every_boundary_was_hit_but_those_with_interrupts_off() {
+        let judged = judged("hit e 10 20 24 12 14");
+        assert_eq!(judged.faults, [""; 0]);
+        let Judged { boundaries, hit, off, longest, .. } = judged;
+        assert_eq!([boundaries, hit, off, longest], [5, 4, 1, 1]);
+    }
+
+    #[test]
+    fn a_boundary_that_was_not_hit_is_a_fault() {
+        assert!(judged("hit 10 24 12").faults[0].contains("`cpsid i` at 20"));
+        assert!(judged("hit 10 20 24").faults[0].contains("nowhere"), "the return");
+        assert!(judged("hit 14").faults[0].contains("`blx r0` at 10"));
+        assert!(judged("hit 10 20 22 24 12").faults[0].contains("`cpsie i` at 22"), "cannot be");
+    }
+
+    #[test]
+    fn what_is_wrong_must_be_planted_there_and_only_there() {
+        assert!(judged("hit 10 20! 24 12\nwrong lost").faults[0].starts_with("lost"));
+        assert!(judged("hit e! 10 20 24 12\nwrong lost").faults[0].starts_with("lost"));
+        assert!(judged("planted 10 20\nhit 10 20! 24 12\nwrong lost").is_good());
+        assert!(!judged("planted 10 20\nhit 10 20 24 12").is_good(), "it was not found");
+        assert!(
+            !judged("planted 10 20\nhit 10 20! 24! 12\nwrong lost").is_good(),
+            "elsewhere, too"
+        );
+    }
+
+    #[test]
+    fn runs_that_do_not_belong_together_are_refused() {
+        let one = Printed::parse(&format!("{HEAD}operation a/b\ndone\n")).unwrap();
+        let other = Printed::parse("window 10 14 30\noperation a/b\ndone\n").unwrap();
+        let none = Printed::parse(&format!("{HEAD}done\n")).unwrap();
+        let trace = Trace::parse(LOG, one.window).unwrap();
+        assert!(judge(Machine::Microbit, &trace, &one, &other).is_err());
+        assert!(judge(Machine::Microbit, &trace, &one, &none).is_err());
+        assert!(judge(Machine::Microbit, &Trace::default(), &none, &none).is_err());
     }
 }
