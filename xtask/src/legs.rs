@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::boundary;
 use crate::firmware;
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -104,6 +105,7 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
+        boundary::leg(),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
