@@ -42,6 +42,17 @@ impl Serial {
         UART.write(CONTROL, 1 | 1 << 8 | 1 << 9);
     }
 
+    /// Calls the handler no more. What comes in waits, as far as there is room.
+    pub fn pause() {
+        UART.write(INTERRUPT_MASK, 0);
+    }
+
+    /// Calls it again, and at once.
+    pub fn resume() {
+        UART.write(INTERRUPT_MASK, RECEIVED);
+        Self::IRQ.pend();
+    }
+
     /// For the handler.
     pub fn port() -> Self {
         UART.write(INTERRUPT_CLEAR, RECEIVED);

@@ -11,9 +11,12 @@ const UART: Block = unsafe { Block::at(0x4000_2000) };
 const START_RECEIVER: usize = 0x000;
 const RECEIVED: usize = 0x108;
 const INTERRUPT_SET: usize = 0x304;
+const INTERRUPT_CLEAR: usize = 0x308;
 const ERRORS: usize = 0x480;
 const ENABLE: usize = 0x500;
 const DATA: usize = 0x518;
+
+const RECEIVED_BIT: u32 = 1 << 2;
 
 /// The serial port.
 #[derive(Debug)]
@@ -25,9 +28,20 @@ impl Serial {
     /// Receives from now on. `handler` is called when something has come in.
     pub fn start(handler: fn()) {
         UART.write(ENABLE, 4);
-        UART.write(INTERRUPT_SET, 1 << 2);
+        UART.write(INTERRUPT_SET, RECEIVED_BIT);
         Self::IRQ.listen(handler);
         UART.write(START_RECEIVER, 1);
+    }
+
+    /// Calls the handler no more. What comes in waits, as far as there is room.
+    pub fn pause() {
+        UART.write(INTERRUPT_CLEAR, RECEIVED_BIT);
+    }
+
+    /// Calls it again, and at once.
+    pub fn resume() {
+        UART.write(INTERRUPT_SET, RECEIVED_BIT);
+        Self::IRQ.pend();
     }
 
     /// For the handler.
