@@ -40,3 +40,10 @@ unsafe fn DefaultHandler(number: i16) {
         },
     }
 }
+
+/// Whether this is called by a handler of an interrupt, or of an exception.
+pub fn in_handler() -> bool {
+    use cortex_m::peripheral::scb::VectActive;
+
+    cortex_m::peripheral::SCB::vect_active() != VectActive::ThreadMode
+}

@@ -37,12 +37,13 @@ mod wfi;
 
 pub use cortex_m_rt::{entry, exception};
 
-pub use self::handlers::Handler;
+pub use self::handlers::{Handler, in_handler};
 pub use self::interrupt::Line;
 pub use self::output::exit;
 #[doc(hidden)]
 pub use self::output::print;
 pub use self::peripheral::Peripheral;
-pub use self::test::{Test, run};
-pub use self::tick::{Tick, TickClock, start_ticks};
+pub use self::section::interrupts_are_on;
+pub use self::test::{Test, Tests, run};
+pub use self::tick::{Tick, TickClock, start_ticks, stop_ticks};
 pub use self::wfi::Wfi;

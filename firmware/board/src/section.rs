@@ -24,3 +24,8 @@ unsafe impl critical_section::Impl for InterruptsOff {
         }
     }
 }
+
+/// Whether interrupts are on: no critical section is open.
+pub fn interrupts_are_on() -> bool {
+    cortex_m::register::primask::read().is_active()
+}

@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 
+use cortex_m::peripheral::SCB;
 use cortex_m::peripheral::syst::SystClkSource;
 use critical_section::Mutex;
 use wakeful::time::Clock;
@@ -30,6 +31,16 @@ pub fn start_ticks(tick: Tick) {
     timer.clear_current();
     timer.enable_interrupt();
     timer.enable_counter();
+}
+
+/// Ticks no more, as if it never had: a tick that is due does not come.
+pub fn stop_ticks() {
+    // SAFETY: whoever has the timer ticks by it.
+    let mut timer = unsafe { cortex_m::Peripherals::steal() }.SYST;
+    timer.disable_counter();
+    timer.disable_interrupt();
+    SCB::clear_pendst();
+    LISTENER.set(None);
 }
 
 pub(crate) fn tick() {
