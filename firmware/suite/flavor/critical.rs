@@ -2,10 +2,10 @@
 
 use core::future::Future;
 
-pub(crate) use suite::facts::{Ebb, Facts, Serves};
-pub(crate) use suite::stage::{Act, Scene, Subject, no_ebb};
-use suite::stage;
 pub(crate) use suite::Shared;
+pub(crate) use suite::facts::{Ebb, Facts, Serves};
+use suite::stage;
+pub(crate) use suite::stage::{Act, Scene, Subject, no_ebb};
 pub(crate) use wakeful::{
     channel::critical as channel, sync::critical as sync, time::critical as time,
 };

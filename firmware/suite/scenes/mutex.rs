@@ -3,17 +3,11 @@
 use crate::flavor::sync::Mutex;
 use crate::flavor::{Act, Facts, Scene, Serves, Shared, Subject, no_ebb, play};
 
+const HOLDERS: Facts = Facts::new(Serves::Holders);
+
 pub(super) const SUBJECTS: &[Subject] = &[
-    Subject {
-        name: "Mutex",
-        facts: Facts::new(Serves::Holders),
-        set: |act| locked(const { Mutex::new(0) }, act),
-    },
-    Subject {
-        name: "Mutex, fair",
-        facts: Facts::new(Serves::Holders),
-        set: |act| locked(const { Mutex::fair(0) }, act),
-    },
+    Subject::new("Mutex", HOLDERS, |act| locked(const { Mutex::new(0) }, act)),
+    Subject::new("Mutex, fair", HOLDERS, |act| locked(const { Mutex::fair(0) }, act)),
 ];
 
 fn locked(mutex: Mutex<u32>, act: Act<'_>) {

@@ -127,7 +127,8 @@ impl<'a, 's> Crowd<'a, 's> {
 
     /// Who waits and was woken since its last poll.
     pub(crate) fn woken(&self) -> Few {
-        let woken = |&k: &usize| self.is_live(k) && self.task(k).probe.wakes() > self.task(k).answered;
+        let woken =
+            |&k: &usize| self.is_live(k) && self.task(k).probe.wakes() > self.task(k).answered;
         (0..SEATS).filter(woken).collect()
     }
 

@@ -26,12 +26,21 @@ pub struct Facts {
     pub effective: bool,
     /// The last waker stays with the primitive, until it is woken or replaced.
     pub keeps_waker: bool,
+    /// A clock is told of whoever comes, and rings when it is time: that is among what pokes the scene.
+    pub rings: bool,
 }
 
 impl Facts {
     /// Nothing but whom a release lets go on.
     pub const fn new(serves: Serves) -> Self {
-        Self { serves, alone: false, unstored: false, effective: false, keeps_waker: false }
+        Self {
+            serves,
+            alone: false,
+            unstored: false,
+            effective: false,
+            keeps_waker: false,
+            rings: false,
+        }
     }
 
     /// There can be one waiter only.
@@ -52,6 +61,11 @@ impl Facts {
     /// The last waker stays with the primitive.
     pub const fn keeps_waker(self) -> Self {
         Self { keeps_waker: true, ..self }
+    }
+
+    /// A clock rings when it is time.
+    pub const fn rings(self) -> Self {
+        Self { rings: true, ..self }
     }
 
     /// How many waiters to use when a promise would like to have `n`.

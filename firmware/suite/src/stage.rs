@@ -21,6 +21,13 @@ pub struct Subject {
     pub set: fn(Act<'_>),
 }
 
+impl Subject {
+    /// A row.
+    pub const fn new(name: &'static str, facts: Facts, set: fn(Act<'_>)) -> Self {
+        Self { name, facts, set }
+    }
+}
+
 /// What is done on a stage.
 pub type Act<'a> = &'a mut dyn FnMut(&mut Stage<'_>);
 

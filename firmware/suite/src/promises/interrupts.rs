@@ -115,6 +115,10 @@ fn is_interrupted(subject: &Subject, cycles: u32) -> bool {
             remote.release();
         }
         crowd.count_release();
+        if subject.facts.rings {
+            // The handler may have come before one who then saw an earlier time.
+            remote.poke();
+        }
         done += crowd.settle();
         match subject.facts.serves {
             _ if subject.facts.unstored || subject.facts.effective => {}
