@@ -72,7 +72,24 @@ impl Program {
     }
 }
 
-const PROGRAMS: &[Program] = &[Program::new("suite", "hello")];
+const PROGRAMS: &[Program] = &[
+    Program::new("suite", "hello"),
+    Program { qemu: BY_INSTRUCTIONS, ..Program::new("devices", "clock") },
+    Program { qemu: BY_INSTRUCTIONS, ..Program::new("devices", "transfer") },
+    Program {
+        qemu: "-monitor none -chardev pipe,id=port,path=devices/lines.txt -serial chardev:port",
+        ..Program::new("devices", "lines")
+    },
+    Program::new("under-embassy", "under-embassy"),
+    Program { machines: &[Machine::Lm3s6965evb], ..Program::new("under-rtic", "under-rtic") },
+    Program { qemu: BY_INSTRUCTIONS, ..Program::new("under-rtos", "under-rtos") },
+];
+
+/// Time goes by with instructions, and not while the processor sleeps: whatever else the host does.
+const BY_INSTRUCTIONS: &str = "-icount shift=6,sleep=off";
+
+/// The packages that are tested here, too.
+const ON_HOST: &[&str] = &["drivers"];
 
 /// Longer than this is a hang; it includes the build.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -80,16 +97,20 @@ const LIMIT: Duration = Duration::from_secs(180);
 /// Every program, or those of the packages or of the name that `names` has.
 pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     for name in names {
-        if !PROGRAMS.iter().any(|program| is_named(program, name)) {
-            let known: Vec<&str> = PROGRAMS.iter().map(|program| program.bin).collect();
-            let known = known.join(", ");
+        let on_host = ON_HOST.contains(&name.as_str());
+        if !on_host && !PROGRAMS.iter().any(|program| is_named(program, name)) {
+            let known = PROGRAMS.iter().map(|program| program.bin).chain(ON_HOST.iter().copied());
+            let known = known.collect::<Vec<&str>>().join(", ");
             return Err(format!("there is no firmware `{name}`; there are {known}"));
         }
     }
     let wanted = PROGRAMS
         .iter()
         .filter(|program| names.is_empty() || names.iter().any(|name| is_named(program, name)));
-    let steps = wanted.flat_map(|program| program.machines.iter().map(|&on| step(program, on)));
+    let on_device = wanted.flat_map(|program| program.machines.iter().map(|&on| step(program, on)));
+    let on_host =
+        ON_HOST.iter().filter(|host| names.is_empty() || names.iter().any(|name| name == *host));
+    let steps = on_host.map(|package| in_firmware(&format!("test -p {package}"))).chain(on_device);
     // A part of it is held to no floor.
     let name = if names.is_empty() { "firmware" } else { "firmware-part" };
     let leg = Leg::steps(name, "the programs for bare metal work under qemu", steps)
@@ -110,16 +131,19 @@ fn step(program: &Program, machine: Machine) -> Step {
         "qemu-system-arm -machine {} -nographic -semihosting-config enable=on,target=native{qemu} -kernel",
         machine.name()
     );
-    let step = cargo(&line)
-        .within(&paths::root().join("firmware"))
-        .env("CARGO_TARGET_DIR", paths::target().join("firmware").display().to_string())
-        .env(machine.runner(), runner)
-        .limit(LIMIT)
-        .exits(program.exits);
+    let step = in_firmware(&line).env(machine.runner(), runner).exits(program.exits);
     match program.prints {
         Some(text) => step.prints(text),
         None => step,
     }
+}
+
+/// Cargo in that workspace.
+fn in_firmware(line: &str) -> Step {
+    cargo(line)
+        .within(&paths::root().join("firmware"))
+        .env("CARGO_TARGET_DIR", paths::target().join("firmware").display().to_string())
+        .limit(LIMIT)
 }
 
 #[cfg(test)]
@@ -141,6 +165,13 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[0].contains("-machine microbit") && lines[0].contains("thumbv6m-none-eabi"));
         assert!(lines[1].contains("-machine lm3s6965evb"));
+    }
+
+    #[test]
+    fn a_package_for_the_host_is_tested_without_qemu() {
+        let lines = steps(&["drivers"]).unwrap();
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].contains("test -p drivers") && !lines[0].contains("qemu"));
     }
 
     #[test]

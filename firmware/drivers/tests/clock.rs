@@ -124,7 +124,9 @@ fn every_pair_of_looks_at_a_small_counter_is_exact() {
 
 #[test]
 fn ticks_and_nanoseconds_are_each_others_inverse_and_never_early() {
-    for hertz in [1, 3, 1_000, 32_768, 1_000_000, 12_500_000, 16_000_000, 999_999_937, 1_000_000_000] {
+    for hertz in
+        [1, 3, 1_000, 32_768, 1_000_000, 12_500_000, 16_000_000, 999_999_937, 1_000_000_000]
+    {
         let scale = Scale::of(hertz);
         let exact = |tick: u64| (u128::from(tick) * 1_000_000_000 / u128::from(hertz)) as u64;
         let mut seed = 0x9E37_79B9_7F4A_7C15 ^ u64::from(hertz);
@@ -144,9 +146,8 @@ fn nobody_is_woken_early_and_all_are_on_their_tick() {
     let board = Board::<8, 32_768>::new(250);
     let mut seed = 0x2545_F491_4F6C_DD1D;
     let (many, longest) = if cfg!(miri) { (8, 5_000_000) } else { (200, 500_000_000) };
-    let mut sleeps: Vec<_> = (0..many)
-        .map(|_| Box::pin(board.timers.sleep_until(random(&mut seed, longest))))
-        .collect();
+    let mut sleeps: Vec<_> =
+        (0..many).map(|_| Box::pin(board.timers.sleep_until(random(&mut seed, longest)))).collect();
     sleeps.retain_mut(|sleep| !poll(sleep.as_mut()));
     while !sleeps.is_empty() {
         board.pass(1, || 0);
@@ -167,7 +168,8 @@ fn the_alarm_is_programmed_only_when_the_earliest_deadline_moves() {
     let clock = board.timers.clock();
     assert_eq!(clock.programmings(), 1);
 
-    let (mut a, mut b) = (pin!(board.timers.sleep_until(9_000_000)), pin!(board.timers.sleep_until(7_000_000)));
+    let (mut a, mut b) =
+        (pin!(board.timers.sleep_until(9_000_000)), pin!(board.timers.sleep_until(7_000_000)));
     assert!(!poll(a.as_mut()));
     assert_eq!(clock.programmings(), 2, "the first deadline");
     assert_eq!(board.counter().rings_at.get(), 9_000);

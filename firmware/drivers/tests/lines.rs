@@ -162,9 +162,7 @@ fn a_task_that_waits_is_woken_by_the_handler() {
         // Dropping the receiver is nothing a handler does.
         std::mem::forget(receiver);
     });
-    block_on(timeout(Duration::from_secs(30), async {
-        while lines.next().await != Ok(b"end") {}
-    }))
-    .expect("the last line arrives");
+    block_on(timeout(Duration::from_secs(30), async { while lines.next().await != Ok(b"end") {} }))
+        .expect("the last line arrives");
     port.join().unwrap();
 }

@@ -90,7 +90,11 @@ impl Bench {
 
     /// One transfer, whose handler is called up to `calls` times before the future is dropped: without a look
     /// at what the last call brought.
-    fn step(&mut self, polled: bool, calls: usize) -> Option<Result<Buffer, TransferError<Buffer>>> {
+    fn step(
+        &mut self,
+        polled: bool,
+        calls: usize,
+    ) -> Option<Result<Buffer, TransferError<Buffer>>> {
         let (buffer, waker) = (self.buffer(), Waker::from(Arc::clone(&self.wakes)));
         let mut cx = Context::from_waker(&waker);
         let mut transfer = pin!(self.master.transfer(buffer));

@@ -12,7 +12,7 @@ mod app {
 
     use board::{Tests, Tick, TickClock};
     use wakeful::channel::critical::{mpsc, spsc};
-    use wakeful::future::{Race, yield_now};
+    use wakeful::future::{yield_now, Race};
     use wakeful::sync::critical::{Latch, ManualResetEvent, Mutex, Notify, RwLock};
     use wakeful::time::critical::Timers;
 

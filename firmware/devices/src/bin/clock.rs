@@ -65,10 +65,12 @@ fn ticks_are_exact_across_many_wraps() {
     start_short();
     const COUNTED: u32 = 200;
     Metronome::start(BEAT_TICKS, beat);
-    let next = || EXECUTOR.run(async {
-        BEAT.notified().await;
-        AT.take().expect("a beat brings a time")
-    });
+    let next = || {
+        EXECUTOR.run(async {
+            BEAT.notified().await;
+            AT.take().expect("a beat brings a time")
+        })
+    };
     let first = next();
     for beat in 1..=COUNTED {
         let went = next() - first;
@@ -118,7 +120,10 @@ fn the_alarm_is_programmed_when_the_earliest_deadline_moves() {
     // It rang twice a wrap, and for the deadline.
     let rang = clock.programmings() - after;
     let wraps = HERTZ / 50 >> 15;
-    assert!((wraps.saturating_sub(1)..=wraps + 2).contains(&rang), "told {rang} times in {wraps} halves of wraps");
+    assert!(
+        (wraps.saturating_sub(1)..=wraps + 2).contains(&rang),
+        "told {rang} times in {wraps} halves of wraps"
+    );
 }
 
 /// All 24 bits; the processor sleeps meanwhile.

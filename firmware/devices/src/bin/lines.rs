@@ -103,7 +103,10 @@ fn take_more(lines: usize) {
     Serial::resume();
 }
 
-async fn expect<const N: usize, const LONGEST: usize>(lines: &mut Lines<N, LONGEST>, number: usize) {
+async fn expect<const N: usize, const LONGEST: usize>(
+    lines: &mut Lines<N, LONGEST>,
+    number: usize,
+) {
     let text = lines.next().await.expect("a whole line");
     let digits = text.strip_prefix(b"line ").expect("the beginning of a line");
     let parsed = digits.iter().fold(0, |value, digit| value * 10 + usize::from(digit - b'0'));

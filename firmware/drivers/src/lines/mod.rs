@@ -54,7 +54,12 @@ pub struct Uart<const N: usize> {
 impl<const N: usize> Uart<N> {
     /// An empty queue.
     pub const fn new() -> Self {
-        const { assert!(N >= 2, "a place for a byte, and one for the mark that says that some were lost") };
+        const {
+            assert!(
+                N >= 2,
+                "a place for a byte, and one for the mark that says that some were lost"
+            )
+        };
         Self { queue: spsc::Channel::new(), lost: AtomicU32::new(0) }
     }
 
