@@ -80,6 +80,11 @@ const PROGRAMS: &[Program] = &[
         qemu: "-monitor none -chardev pipe,id=port,path=devices/lines.txt -serial chardev:port",
         ..Program::new("devices", "lines")
     },
+    Program {
+        machines: &[Machine::Microbit],
+        prints: Some("blinked"),
+        ..Program::new("guide", "guide")
+    },
     Program::new("under-embassy", "under-embassy"),
     Program { machines: &[Machine::Lm3s6965evb], ..Program::new("under-rtic", "under-rtic") },
     Program { qemu: BY_INSTRUCTIONS, ..Program::new("under-rtos", "under-rtos") },

@@ -10,7 +10,7 @@ pub(crate) const NVIC_PRIO_BITS: u8 = 3;
 /// Those interrupts that this program uses.
 #[derive(Clone, Copy, Debug)]
 #[repr(u16)]
-#[allow(non_camel_case_types, reason = "RTIC derives names of handlers from them")]
+#[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "names of handlers")]
 pub(crate) enum Interrupt {
     GPIOA = 0,
     UART1 = 6,

@@ -119,7 +119,7 @@ fn the_alarm_is_programmed_when_the_earliest_deadline_moves() {
     EXECUTOR.run(SHORT.sleep_until(soon));
     // It rang twice a wrap, and for the deadline.
     let rang = clock.programmings() - after;
-    let wraps = HERTZ / 50 >> 15;
+    let wraps = (HERTZ / 50) >> 15;
     assert!(
         (wraps.saturating_sub(1)..=wraps + 2).contains(&rang),
         "told {rang} times in {wraps} halves of wraps"
