@@ -1,0 +1,24 @@
+//! Sends and receives; many may do either.
+
+#![no_std]
+#![no_main]
+
+use size::{Lock, Single, drive, input, output};
+use wakeful::channel::generic::mpmc::{Channel, Receiver, Sender};
+
+type Numbers = Channel<wakeful::channel::generic::mpmc::InlineBuf<u32, 4>, Lock>;
+
+static CHANNEL: Single<Numbers> = Single::new(Numbers::new());
+
+#[unsafe(no_mangle)]
+fn program() {
+    let (tx, rx) = CHANNEL.get().split_static();
+    loop {
+        if let Some(Err(refused)) = drive(tx.send(input())) {
+            output(refused.0);
+        }
+        if let Some(Ok(value)) = drive(rx.recv()) {
+            output(value);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What every program here has in common: a start, a panic, a waker, and a world that the compiler knows nothing
+//! of. A program does each operation once, as it would be done on a board, and is measured without its own weight:
+//! that of `empty`, which waits for nothing.
+
+#![no_std]
+
+#[cfg(feature = "atomics")]
+mod atomics;
+mod start;
+mod world;
+
+#[cfg(feature = "atomics")]
+pub use self::atomics::SpinLock as Lock;
+pub use self::world::{Single, drive, input, output};
+#[cfg(feature = "critical")]
+pub use wakeful::lock::CriticalSectionLock as Lock;
+#[cfg(feature = "local")]
+pub use wakeful::lock::LocalLock as Lock;
