@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::firmware;
 use crate::mutants::Scope;
 use crate::need::Need;
 use crate::paths;
@@ -85,6 +86,7 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
         web(),
+        firmware::leg(&[]).expect("no name, so no wrong one"),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",

@@ -5,6 +5,7 @@
 mod group;
 
 mod count;
+mod firmware;
 mod floors;
 mod legs;
 mod mutants;
@@ -25,6 +26,7 @@ use crate::mutants::Scope;
 const USAGE: &str = "\
 cargo xtask test [LEG…] [--without LEG]…   run the legs below, or only the named
 cargo xtask soak [LEG…] [--without LEG]…   run the long forms
+cargo xtask firmware [NAME…]               run the programs for bare metal, or only the named
 cargo xtask mutants [NAME…]                run the planted faults, or only the named
 cargo xtask floors                         raise the floors to the counts of the last run
 cargo xtask setup                          install the tools that the legs need";
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "test" => select(legs::all(), rest).and_then(|legs| suite::run(&legs)),
         "soak" => select(soak::all(), rest).and_then(|legs| suite::run(&legs)),
+        "firmware" => firmware::leg(rest).and_then(|leg| suite::run(&[leg])),
         "mutants" => suite::run_mutants(&Scope::named(rest)),
         "floors" => floors::raise(),
         "setup" => {
