@@ -1,7 +1,8 @@
-//! Says where the linker finds the layout of the programs.
+//! Says where the linker finds the layout of the programs, which cargo's configuration names `link.x`.
 
 fn main() {
-    let here = std::env::var("CARGO_MANIFEST_DIR").expect("set by cargo");
-    println!("cargo::rustc-link-arg-bins=-T{here}/size.ld");
-    println!("cargo::rerun-if-changed=size.ld");
+    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is");
+    println!("cargo:rustc-link-search={here}/link");
+    println!("cargo:rerun-if-changed=link/link.x");
+    println!("cargo:rerun-if-changed=build.rs");
 }

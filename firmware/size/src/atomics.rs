@@ -4,6 +4,9 @@ use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use wakeful::lock::{RawLock, ThreadSafe, Word};
 
+/// Room for `N` messages inside of the channel.
+pub type Store<T, const N: usize> = wakeful::channel::generic::queue::InlineRing<T, N, SpinLock>;
+
 /// Spins for the list of those who wait; words are atomics.
 #[derive(Debug)]
 pub struct SpinLock(AtomicBool);

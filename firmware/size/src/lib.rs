@@ -6,11 +6,15 @@
 
 #[cfg(feature = "atomics")]
 mod atomics;
+#[cfg(not(feature = "atomics"))]
+mod plain;
 mod start;
 mod world;
 
 #[cfg(feature = "atomics")]
-pub use self::atomics::SpinLock as Lock;
+pub use self::atomics::{SpinLock as Lock, Store};
+#[cfg(not(feature = "atomics"))]
+pub use self::plain::Store;
 pub use self::world::{Single, drive, input, output};
 #[cfg(feature = "critical")]
 pub use wakeful::lock::CriticalSectionLock as Lock;

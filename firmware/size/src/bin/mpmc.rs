@@ -3,12 +3,11 @@
 #![no_std]
 #![no_main]
 
-use size::{Lock, Single, drive, input, output};
-use wakeful::channel::generic::mpmc::{Channel, Receiver, Sender};
+use size::{Lock, Single, Store, drive, input, output};
+use wakeful::channel::generic::mpmc::Channel;
 
-type Numbers = Channel<wakeful::channel::generic::mpmc::InlineBuf<u32, 4>, Lock>;
-
-static CHANNEL: Single<Numbers> = Single::new(Numbers::new());
+static CHANNEL: Single<Channel<Store<u32, 4>, Lock>> =
+    Single::new(Channel::<Store<u32, 4>, Lock>::new());
 
 #[unsafe(no_mangle)]
 fn program() {
