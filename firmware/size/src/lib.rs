@@ -8,6 +8,8 @@
 mod atomics;
 #[cfg(not(feature = "atomics"))]
 mod plain;
+#[cfg(feature = "section")]
+mod section;
 mod start;
 mod world;
 
@@ -15,7 +17,7 @@ mod world;
 pub use self::atomics::{SpinLock as Lock, Store};
 #[cfg(not(feature = "atomics"))]
 pub use self::plain::Store;
-pub use self::world::{Single, drive, input, output};
+pub use self::world::{Made, Single, drive, input, output};
 #[cfg(feature = "critical")]
 pub use wakeful::lock::CriticalSectionLock as Lock;
 #[cfg(feature = "local")]

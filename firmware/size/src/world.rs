@@ -1,5 +1,6 @@
 //! What the compiler cannot see through: inputs, outputs, a waker, who else there is.
 
+use core::cell::UnsafeCell;
 use core::future::Future;
 use core::hint::black_box;
 use core::pin::pin;
@@ -67,5 +68,28 @@ impl<T> Single<T> {
     #[inline(always)]
     pub fn get(&'static self) -> &'static T {
         black_box(&self.0)
+    }
+}
+
+/// A static whose value has no constructor that is `const`: made when the program starts.
+#[derive(Debug)]
+pub struct Made<T>(UnsafeCell<Option<T>>);
+
+// SAFETY: as for `Single`.
+unsafe impl<T> Sync for Made<T> {}
+
+impl<T> Made<T> {
+    /// Nothing yet.
+    #[allow(clippy::new_without_default, reason = "for statics")]
+    pub const fn new() -> Self {
+        Self(UnsafeCell::new(None))
+    }
+
+    /// The value, made by `make`.
+    #[inline(always)]
+    pub fn get_or(&'static self, make: impl FnOnce() -> T) -> &'static T {
+        // SAFETY: called once, before anybody else could have the value.
+        let place = unsafe { &mut *self.0.get() };
+        black_box(place.insert(make()))
     }
 }
