@@ -11,6 +11,8 @@ mod plain;
 #[cfg(feature = "section")]
 mod section;
 mod start;
+#[cfg(feature = "table")]
+mod table;
 mod world;
 
 #[cfg(feature = "atomics")]
