@@ -129,8 +129,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 entry.add_losses(LOST);
             }
         }
-        // Where the word is an atomic, `take_or_call` has published what there is to say of a new one.
-        if L::LOCK_FREE && stage != Stage::Offered {
+        if Self::CALLS && stage != Stage::Offered {
             return Again::No;
         }
         self.settle(list, batch)
@@ -139,12 +138,12 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// Takes for a waiter at `stage`, and tells whether to settle when it is out of the queue.
     #[inline(always)]
     fn take_waiting(&self, node: &Node<P::Request>, stage: Stage) -> Option<(Grant, bool)> {
-        if L::LOCK_FREE && stage != Stage::Fresh {
-            return self.take_queued(node, stage);
-        }
-        if L::LOCK_FREE {
+        if Self::CALLS && stage == Stage::Fresh {
             // SAFETY: the Word Rule: called inside `with`.
             return unsafe { self.take_or_call(node) }.map(|grant| (grant, false));
+        }
+        if Self::CALLS {
+            return self.take_queued(node, stage);
         }
         // SAFETY: the Word Rule: called inside `with`.
         let grant = unsafe { self.take(node.request()) };
@@ -155,6 +154,10 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         }
         grant.map(|grant| (grant, true))
     }
+
+    /// Whether a refusal publishes by itself that somebody waits. Else `settle` does: that is less
+    /// code, and as quick where nobody comes between and only the front is looked at.
+    const CALLS: bool = L::LOCK_FREE || !P::EXCLUSIVE;
 
     /// Takes for a waiter who is new, or says that it will be called: on exactly the word that
     /// refuses it.
@@ -200,7 +203,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         let next = Self::allowed(value, node.request())?;
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
         let alone = node.is_alone();
-        if alone {
+        if L::LOCK_FREE && alone {
             // The queue will be empty: one exchange for both.
             let settled = value.with_state(P::idle(next)).with_flags(0);
             // SAFETY: the Word Rule: called inside `with`.
