@@ -26,7 +26,6 @@ use crate::watch::{Steps, watched};
 fn cycles() -> u64 {
     match () {
         () if env::var_os("WAKEFUL_SOAK").is_some() => 1_000_000,
-        () if cfg!(miri) => 40,
         () if cfg!(debug_assertions) => 10_000,
         () => 100_000,
     }
