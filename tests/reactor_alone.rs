@@ -81,7 +81,7 @@ fn devices_and_timers_share_the_sleep_of_the_thread_that_waits() {
             }
         }
         echo.await.unwrap();
-        ticker.cancel().await;
+        let _ = ticker.cancel().await;
     });
     assert!(ticks.get() >= 20);
 

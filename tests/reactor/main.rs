@@ -2,3 +2,8 @@
 #![cfg(all(feature = "reactor", unix))]
 
 mod basics;
+mod edges;
+mod help;
+mod numbers;
+mod peers;
+mod wakers;

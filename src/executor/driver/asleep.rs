@@ -15,6 +15,7 @@ use super::{Parker, yield_now};
 ///
 /// Who unparks it, or takes the charge, does that first, and then ousts whoever sits there: so either 3 sees it, or
 /// the sleep ends.
+#[allow(dead_code, reason = "for devices")]
 pub(super) struct Asleep<'a> {
     parker: &'a Parker,
     charge: usize,

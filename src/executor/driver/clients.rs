@@ -29,6 +29,7 @@ pub(crate) trait Devices: Sync {
 }
 
 /// One who is to sleep by [`Devices::sleep`].
+#[allow(dead_code, reason = "for devices")]
 pub(crate) trait Sleeper {
     /// Whether it still is to.
     fn may_sleep(&self) -> bool;
@@ -37,6 +38,7 @@ pub(crate) trait Sleeper {
 }
 
 /// What became of a sleep.
+#[allow(dead_code, reason = "for devices")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slept {
     /// It was one, or was not to be.
