@@ -44,6 +44,17 @@ pub(crate) fn all() -> Vec<Leg> {
                     .limit(NIGHT)
             }),
         ),
+        Leg::steps(
+            "soak-reactor",
+            "a million devices that come and go, by both backends",
+            ["", "--cfg wakeful_polling"].map(|flags| {
+                cargo("test --release --all-features --test reactor --test reactor_storm")
+                    .env("RUSTFLAGS", flags)
+                    .env("WAKEFUL_SOAK", "1")
+                    .quick_release()
+                    .limit(NIGHT)
+            }),
+        ),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }
