@@ -9,7 +9,7 @@ use crate::handlers::{Handler, Place};
 const FIRST: u8 = 20;
 const LINES: usize = 6;
 
-static PLACES: [Place; LINES] = [const { Place::EMPTY }; LINES];
+static PLACES: [Place; LINES] = [const { Place::empty() }; LINES];
 
 pub(crate) fn place(number: u8) -> Option<&'static Place> {
     PLACES.get(usize::from(number.checked_sub(FIRST)?))
