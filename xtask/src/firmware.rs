@@ -12,23 +12,23 @@ use crate::step::{Step, cargo};
 
 /// A board that qemu plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Machine {
+pub(crate) enum Machine {
     /// nRF51822: no compare-exchange.
     Microbit,
     Lm3s6965evb,
 }
 
 impl Machine {
-    const ALL: [Machine; 2] = [Machine::Microbit, Machine::Lm3s6965evb];
+    pub(crate) const ALL: [Machine; 2] = [Machine::Microbit, Machine::Lm3s6965evb];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Machine::Microbit => "microbit",
             Machine::Lm3s6965evb => "lm3s6965evb",
         }
     }
 
-    fn target(self) -> &'static str {
+    pub(crate) fn target(self) -> &'static str {
         match self {
             Machine::Microbit => "thumbv6m-none-eabi",
             Machine::Lm3s6965evb => "thumbv7m-none-eabi",
@@ -83,7 +83,24 @@ const PROGRAMS: &[Program] = &[
         planted: true,
         ..Program::new("suite", "critical")
     },
+    Program { qemu: COUNTED, ..Program::new("devices", "clock") },
+    Program { qemu: COUNTED, ..Program::new("devices", "transfer") },
+    Program {
+        qemu: "-monitor none -chardev pipe,id=port,path=devices/lines.txt -serial chardev:port",
+        ..Program::new("devices", "lines")
+    },
+    Program {
+        machines: &[Machine::Microbit],
+        prints: Some("blinked"),
+        ..Program::new("guide", "guide")
+    },
+    Program::new("under-embassy", "under-embassy"),
+    Program { machines: &[Machine::Lm3s6965evb], ..Program::new("under-rtic", "under-rtic") },
+    Program { qemu: COUNTED, ..Program::new("under-rtos", "under-rtos") },
 ];
+
+/// The packages that are tested here, too.
+const ON_HOST: &[&str] = &["drivers"];
 
 /// Longer than this is a hang; it includes the build.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -91,19 +108,23 @@ const LIMIT: Duration = Duration::from_secs(180);
 /// Every program, or those of the packages or of the name that `names` has.
 pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     for name in names {
-        if !PROGRAMS.iter().any(|program| is_named(program, name)) {
-            let known: Vec<&str> = PROGRAMS.iter().map(|program| program.bin).collect();
-            let known = known.join(", ");
+        let on_host = ON_HOST.contains(&name.as_str());
+        if !on_host && !PROGRAMS.iter().any(|program| is_named(program, name)) {
+            let known = PROGRAMS.iter().map(|program| program.bin).chain(ON_HOST.iter().copied());
+            let known = known.collect::<Vec<&str>>().join(", ");
             return Err(format!("there is no firmware `{name}`; there are {known}"));
         }
     }
     let wanted = PROGRAMS
         .iter()
         .filter(|program| names.is_empty() || names.iter().any(|name| is_named(program, name)));
-    let steps = wanted.flat_map(|program| program.machines.iter().map(|&on| step(program, on)));
+    let on_device = wanted.flat_map(|program| program.machines.iter().map(|&on| step(program, on)));
+    let on_host =
+        ON_HOST.iter().filter(|host| names.is_empty() || names.iter().any(|name| name == *host));
+    let on_host = on_host.map(|package| in_firmware(&format!("test -p {package}")).limit(LIMIT));
+    let steps = on_host.chain(together(names)).chain(on_device);
     // A part of it is held to no floor.
     let name = if names.is_empty() { "firmware" } else { "firmware-part" };
-    let steps = together(names).into_iter().chain(steps);
     let leg = Leg::steps(name, "the programs for bare metal work under qemu", steps)
         .needs(Need::Program("qemu-system-arm"));
     Ok(Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target()))))
@@ -129,9 +150,11 @@ fn together(names: &[String]) -> Option<Step> {
 /// No warnings in any of them.
 pub(crate) fn clippy() -> Leg {
     let target = Machine::Lm3s6965evb.target();
-    let check = in_firmware(&format!("clippy --workspace --target {target} -- -D warnings"));
+    // The program of the guide has critical sections of its own, beside those of the board.
+    let check = ["--workspace --exclude guide", "-p guide"]
+        .map(|what| in_firmware(&format!("clippy {what} --target {target} -- -D warnings")));
     let caption = "no warnings in the programs for bare metal";
-    Leg::steps("firmware-clippy", caption, [check])
+    Leg::steps("firmware-clippy", caption, check)
         .needs(Need::Component("clippy"))
         .needs(Need::Target(target))
 }
@@ -182,6 +205,13 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[0].contains("-machine microbit") && lines[0].contains("thumbv6m-none-eabi"));
         assert!(lines[1].contains("-machine lm3s6965evb"));
+    }
+
+    #[test]
+    fn a_package_for_the_host_is_tested_without_qemu() {
+        let lines = steps(&["drivers"]).unwrap();
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].contains("test -p drivers") && !lines[0].contains("qemu"));
     }
 
     #[test]
