@@ -4,7 +4,7 @@
 //! `cargo xtask boundary` runs it twice on each machine. With the argument `trace` every operation runs once,
 //! without an interrupt, while qemu notes each instruction. Without, each is swept: the interrupt comes one tick
 //! later each time. It prints before which instructions it came, and that must be all that qemu noted,
-//! except for those with interrupts off.
+//! except for those with interrupts off. At last, some are interrupted twice, at every two boundaries.
 
 #![no_std]
 #![no_main]
@@ -23,6 +23,9 @@ fn main() -> ! {
     println!("window {:x} {:x} {:x}", window::begin(), window::end(), window::handler());
     let run = if is_trace { sweep::trace } else { sweep::sweep };
     operations::ALL.iter().flat_map(|list| list.iter()).for_each(run);
+    if !is_trace {
+        operations::TWICE.iter().chain([&planted::TWICE]).for_each(sweep::sweep_twice);
+    }
     println!("done");
     board::exit(true)
 }
