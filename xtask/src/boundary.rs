@@ -30,12 +30,31 @@ use crate::step::cargo;
 /// The leg that runs this command.
 pub(crate) fn leg() -> Leg {
     let run = cargo("xtask boundary").limit(2 * LIMIT + BUILD);
-    let leg = Leg::steps("boundary", "an interrupt anywhere breaks nothing", [run])
-        .needs(Need::Program(QEMU));
-    Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target())))
+    needs(Leg::steps("boundary", "an interrupt anywhere breaks nothing", [run]))
 }
 
 const QEMU: &str = "qemu-system-arm";
+
+/// The same for a night: more pairs, and code as other settings make it.
+pub(crate) fn soak_leg() -> Leg {
+    let run = |level| {
+        cargo("xtask boundary")
+            .env("WAKEFUL_SOAK", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
+            .limit(10 * LIMIT + BUILD)
+    };
+    let steps = ["1", "3", "s", "z"].map(run);
+    needs(Leg::steps(
+        "soak-boundary",
+        "an interrupt anywhere, at every level of optimisation",
+        steps,
+    ))
+}
+
+fn needs(leg: Leg) -> Leg {
+    let leg = leg.needs(Need::Program(QEMU));
+    Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target())))
+}
 
 /// How long a run of qemu may take: it takes some seconds.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -86,7 +105,8 @@ fn on(machine: Machine) -> Result<(Vec<Judged>, Vec<Pairs>), String> {
     let _ = fs::remove_file(&log);
 
     let clock = format!("shift={},sleep=off", shift(machine));
-    let swept = qemu(machine, &program, "sweep", &["-icount", &clock])?;
+    let mode = if std::env::var_os("WAKEFUL_SOAK").is_some() { "long" } else { "sweep" };
+    let swept = qemu(machine, &program, mode, &["-icount", &clock])?;
     let alone = Printed::parse(&alone)?;
     let trace = Trace::parse(&trace, alone.window)?;
     let swept = Printed::parse(&swept)?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::boundary;
 use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> Vec<Leg> {
                     .limit(NIGHT)
             }),
         ),
+        boundary::soak_leg(),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }

@@ -49,6 +49,8 @@ pub(crate) struct Scenario {
     run: fn(&mut Step) -> Verdict,
     /// It ends only by the interrupt, for which the processor sleeps.
     sleeps: bool,
+    /// It takes long, and is for a night.
+    pub(crate) long: bool,
     /// Where it is broken on purpose.
     fault: Option<fn() -> Fault>,
 }
@@ -63,12 +65,17 @@ pub(crate) struct Fault {
 impl Scenario {
     /// All is well wherever the interrupt comes.
     pub(crate) const fn new(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
-        Self { name, run, sleeps: false, fault: None }
+        Self { name, run, sleeps: false, long: false, fault: None }
     }
 
     /// The same for one that ends only by the interrupt, for which the processor sleeps.
     pub(crate) const fn sleeps(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
         Self { sleeps: true, ..Self::new(name, run) }
+    }
+
+    /// The same for one that takes long.
+    pub(crate) const fn long(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
+        Self { long: true, ..Self::new(name, run) }
     }
 
     /// But not here.

@@ -19,13 +19,13 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("mutex_cancel/unlock+lock", cancel),
     Scenario::new("semaphore_release/wait+release", release),
     Scenario::new("waker_register/wake+wake", register),
-    Scenario::new("spsc_recv/send+send", spsc_recv),
+    Scenario::long("spsc_recv/send+send", spsc_recv),
     Scenario::new("mpsc_recv/send+send", mpsc_recv),
-    Scenario::new("mpsc_send/recv+recv", mpsc_send),
+    Scenario::long("mpsc_send/recv+recv", mpsc_send),
     Scenario::new("timer_insert/expire+expire", insert),
-    Scenario::new("timer_expire/insert+cancel", expire),
+    Scenario::long("timer_expire/insert+cancel", expire),
     Scenario::new("executor_wake/wake+wake", wake),
-    Scenario::new("executor_spawn/wake+wake", spawn),
+    Scenario::long("executor_spawn/wake+wake", spawn),
 ];
 
 /// What both handlers use.
