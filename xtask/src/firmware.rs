@@ -1,5 +1,8 @@
 //! Programs for bare metal, run by `qemu-system-arm`, as a table.
 
+#[cfg(test)]
+mod named;
+
 use std::time::Duration;
 
 use crate::legs::Leg;
@@ -53,26 +56,34 @@ struct Program {
     qemu: &'static str,
     /// What the output must contain beside counts, if anything.
     prints: Option<&'static str>,
-    /// 1 for a planted fault, which must be caught.
-    exits: i32,
+    /// It has a planted fault, so it must fail.
+    planted: bool,
 }
 
 impl Program {
     /// A program for both machines that must succeed.
     const fn new(package: &'static str, bin: &'static str) -> Program {
-        Program {
-            package,
-            bin,
-            machines: &Machine::ALL,
-            cargo: "",
-            qemu: "",
-            prints: None,
-            exits: 0,
-        }
+        let machines = &Machine::ALL;
+        Program { package, bin, machines, cargo: "", qemu: "", prints: None, planted: false }
     }
 }
 
-const PROGRAMS: &[Program] = &[Program::new("suite", "hello")];
+/// Each instruction takes as long as the others, and sleep takes no time: a run is like the one before.
+const COUNTED: &str = "-icount shift=6,sleep=off";
+
+const PROGRAMS: &[Program] = &[
+    Program::new("suite", "hello"),
+    Program { qemu: COUNTED, ..Program::new("suite", "local") },
+    Program { qemu: COUNTED, ..Program::new("suite", "critical") },
+    Program { qemu: COUNTED, ..Program::new("suite", "handlers") },
+    Program {
+        machines: &[Machine::Microbit],
+        cargo: "--features open-sections",
+        qemu: COUNTED,
+        planted: true,
+        ..Program::new("suite", "critical")
+    },
+];
 
 /// Longer than this is a hang; it includes the build.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -97,6 +108,23 @@ pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     Ok(Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target()))))
 }
 
+/// No warnings in any of them.
+pub(crate) fn clippy() -> Leg {
+    let target = Machine::Lm3s6965evb.target();
+    let check = in_firmware(&format!("clippy --workspace --target {target} -- -D warnings"));
+    let caption = "no warnings in the programs for bare metal";
+    Leg::steps("firmware-clippy", caption, [check])
+        .needs(Need::Component("clippy"))
+        .needs(Need::Target(target))
+}
+
+/// A cargo command in the workspace `firmware/`, whose settings cargo reads there.
+fn in_firmware(line: &str) -> Step {
+    cargo(line)
+        .within(&paths::root().join("firmware"))
+        .env("CARGO_TARGET_DIR", paths::target().join("firmware").display().to_string())
+}
+
 fn is_named(program: &Program, name: &str) -> bool {
     program.package == name || program.bin == name
 }
@@ -110,12 +138,8 @@ fn step(program: &Program, machine: Machine) -> Step {
         "qemu-system-arm -machine {} -nographic -semihosting-config enable=on,target=native{qemu} -kernel",
         machine.name()
     );
-    let step = cargo(&line)
-        .within(&paths::root().join("firmware"))
-        .env("CARGO_TARGET_DIR", paths::target().join("firmware").display().to_string())
-        .env(machine.runner(), runner)
-        .limit(LIMIT)
-        .exits(program.exits);
+    let step = in_firmware(&line).env(machine.runner(), runner).limit(LIMIT);
+    let step = if program.planted { step.catches() } else { step };
     match program.prints {
         Some(text) => step.prints(text),
         None => step,

@@ -63,13 +63,15 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "format",
             "the code is formatted",
-            [cargo("fmt --all --check -- --color never")],
+            ["fmt --all --check", "fmt --all --check --manifest-path firmware/Cargo.toml"]
+                .map(|line| cargo(&format!("{line} -- --color never"))),
         )
         .needs(Need::Component("fmt")),
         Leg::steps("xtask", "this program's own tests", [cargo("test -p xtask")]),
         Leg::steps("dependencies", "the library depends on nothing", [dependencies()]),
         Leg::steps("clippy", "no warnings, with any features", clippy())
             .needs(Need::Component("clippy")),
+        firmware::clippy(),
         Leg::steps("doc", "the documentation builds without warnings", doc()),
         Leg::steps("test", "the tests, with each set of features", test()),
         Leg::steps(

@@ -7,7 +7,7 @@ use crate::shared::Shared;
 
 /// A place for a function that is borrowed.
 #[derive(Debug)]
-pub struct Lent(Shared<Option<Function>>);
+pub(crate) struct Lent(Shared<Option<Function>>);
 
 /// The *Lent Rule*: the function is there while its pointer is in the place, and until calls that began then
 /// have returned. What is not `Sync` is called by the thread alone.
@@ -23,17 +23,17 @@ unsafe impl Send for Function {}
 
 impl Lent {
     /// Without a function.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Shared::new(None))
     }
 
     /// Lends `function` while `body` runs: to handlers, too.
-    pub fn during(&self, function: &(dyn Fn() + Sync), body: impl FnOnce()) {
+    pub(crate) fn during(&self, function: &(dyn Fn() + Sync), body: impl FnOnce()) {
         self.lend(function, false, body);
     }
 
     /// Lends `function` to the thread while `body` runs.
-    pub fn during_here(&self, function: &dyn Fn(), body: impl FnOnce()) {
+    pub(crate) fn during_here(&self, function: &dyn Fn(), body: impl FnOnce()) {
         self.lend(function, true, body);
     }
 
@@ -47,18 +47,12 @@ impl Lent {
     }
 
     /// Calls it, if there is one.
-    pub fn call(&self) {
+    pub(crate) fn call(&self) {
         if let Some(function) = self.0.get() {
             assert!(!function.here || !board::in_handler(), "a handler calls what is the thread's");
             // SAFETY: the Lent Rule: whoever lent it waits for this call.
             let function = unsafe { function.pointer.as_ref() };
             function();
         }
-    }
-}
-
-impl Default for Lent {
-    fn default() -> Self {
-        Self::new()
     }
 }

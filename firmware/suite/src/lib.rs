@@ -14,11 +14,11 @@
 mod crowd;
 pub mod facts;
 mod few;
+pub mod handlers;
 mod lent;
 mod probe;
 pub mod promises;
 mod shared;
 pub mod stage;
 
-pub use self::lent::Lent;
 pub use self::shared::{Borrowed, Shared};

@@ -5,21 +5,18 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use board::{Line, Tick, Wfi, start_ticks, stop_ticks};
+use board::{Line, Wfi, stop_ticks};
 use wakeful::executor::critical::StaticExecutor;
 
 use crate::crowd::Crowd;
 use crate::facts::Serves;
-use crate::lent::Lent;
+use crate::handlers::{with_line_a, with_ticks};
 use crate::shared::Shared;
 use crate::stage::{SEATS, Seat, Stage, Subject};
 
 use super::on_stage;
 
 static EXECUTOR: StaticExecutor<Wfi, SEATS> = StaticExecutor::new(Wfi::new());
-
-/// What handlers do.
-static HANDLER: Lent = Lent::new();
 
 /// Whether handlers may use this flavor.
 pub(super) fn apply(subject: &Subject) -> bool {
@@ -59,12 +56,10 @@ pub(super) fn a_handler_wakes_those_who_sleep(subject: &Subject) {
             assert!(releases.get() < PATIENCE, "those who wait were woken by none of the releases");
             remote.release();
         };
-        HANDLER.during(&handler, || {
-            Line::A.listen(|| HANDLER.call());
-            start_ticks(Tick { cycles: LATER, listener: Some(|| Line::A.pend()) });
-            EXECUTOR.run_all(waiting);
-            stop_ticks();
-            Line::A.ignore();
+        with_line_a(&handler, || {
+            with_ticks(LATER, &|| Line::A.pend(), || {
+                EXECUTOR.run_all(waiting);
+            });
         });
         assert!(EXECUTOR.park().naps() > naps, "the processor did not sleep");
         assert!(releases.get() > 0, "they did not wait");
@@ -97,8 +92,7 @@ fn is_interrupted(subject: &Subject, cycles: u32) -> bool {
             came.set(true);
         };
         let mut done = 0;
-        HANDLER.during(&handler, || {
-            start_ticks(Tick { cycles, listener: Some(|| HANDLER.call()) });
+        with_ticks(cycles, &handler, || {
             for k in 0..n {
                 done += usize::from(crowd.poll(k));
             }
@@ -108,7 +102,6 @@ fn is_interrupted(subject: &Subject, cycles: u32) -> bool {
             for k in 0..n {
                 done += usize::from(crowd.is_live(k) && crowd.poll(k));
             }
-            stop_ticks();
         });
         let came = came.get();
         if !came {
