@@ -18,6 +18,11 @@
 //!
 //! A primitive is a pure function on one word: a latch takes 20 lines. See [`wait`].
 //!
+//! # Guides
+//!
+//! The module `guide` of the [documentation](https://docs.rs/wakeful) with all features:
+//! `guide::microcontroller` goes from an empty crate to a program that blinks, queues and keeps the time.
+//!
 //! # Features
 //!
 //! | feature | gives |
@@ -56,7 +61,11 @@ extern crate std;
 pub mod channel;
 pub mod executor;
 pub mod future;
+#[cfg(all(doc, feature = "critical-section", feature = "std"))]
+pub mod guide;
 pub mod lock;
+#[cfg(feature = "reactor")]
+pub mod reactor;
 pub mod sync;
 pub mod time;
 pub mod wait;

@@ -7,12 +7,12 @@ use crate::handlers::{Handler, Place};
 
 /// The lines that no peripheral of either machine raises by itself.
 const FIRST: u8 = 20;
-const LINES: usize = 6;
 
-static PLACES: [Place; LINES] = [const { Place::EMPTY }; LINES];
+/// One for each interrupt of the machines, whoever raises it.
+static PLACES: [Place; 44] = [const { Place::EMPTY }; 44];
 
 pub(crate) fn place(number: u8) -> Option<&'static Place> {
-    PLACES.get(usize::from(number.checked_sub(FIRST)?))
+    PLACES.get(usize::from(number))
 }
 
 /// An interrupt that is raised by [`pend`](Self::pend).
@@ -46,7 +46,7 @@ impl Line {
 
     /// From now on this interrupt calls `handler`.
     pub fn listen(self, handler: Handler) {
-        PLACES[self as usize].set(Some(handler));
+        PLACES[usize::from(self.index())].set(Some(handler));
         // SAFETY: no critical section is a mask of single interrupts.
         unsafe { NVIC::unmask(self) };
     }
@@ -54,7 +54,7 @@ impl Line {
     /// From now on this interrupt is off.
     pub fn ignore(self) {
         NVIC::mask(self);
-        PLACES[self as usize].set(None);
+        PLACES[usize::from(self.index())].set(None);
         NVIC::unpend(self);
     }
 

@@ -29,6 +29,7 @@ mod handlers;
 mod interrupt;
 mod output;
 mod panic;
+mod peripheral;
 mod section;
 mod test;
 mod tick;
@@ -41,6 +42,7 @@ pub use self::interrupt::Line;
 pub use self::output::exit;
 #[doc(hidden)]
 pub use self::output::print;
+pub use self::peripheral::Peripheral;
 pub use self::section::interrupts_are_on;
 pub use self::test::{Test, Tests, run};
 pub use self::tick::{Tick, TickClock, start_ticks, stop_ticks};
