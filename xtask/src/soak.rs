@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::boundary;
+use crate::firmware;
 use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Leg> {
             }),
         ),
         boundary::soak_leg(),
+        firmware::soak(NIGHT),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }
