@@ -5,7 +5,7 @@ mod named;
 
 use std::time::Duration;
 
-use crate::legs::Leg;
+use crate::legs::{Leg, STACKED, TREE, Work};
 use crate::need::Need;
 use crate::paths;
 use crate::step::{Step, cargo};
@@ -125,9 +125,41 @@ pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     let steps = on_host.chain(on_device);
     // A part of it is held to no floor.
     let name = if names.is_empty() { "firmware" } else { "firmware-part" };
+    let steps = together(names).into_iter().chain(steps);
     let leg = Leg::steps(name, "the programs for bare metal work under qemu", steps)
         .needs(Need::Program("qemu-system-arm"));
     Ok(Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target()))))
+}
+
+/// All of it in its long form.
+pub(crate) fn soak(limit: Duration) -> Leg {
+    let mut leg = leg(&[]).expect("no name, so no wrong one");
+    if let Work::Steps(steps) = &mut leg.work {
+        let long = |step: Step| step.env("WAKEFUL_SOAK", "1").limit(limit);
+        *steps = steps.drain(..).map(long).collect();
+    }
+    Leg { name: "soak-firmware", caption: "handlers interrupt at every cycle", ..leg }
+}
+
+/// What runs here too, under Miri: what handlers write into is still there.
+pub(crate) fn miri(limit: Duration) -> Leg {
+    let steps = ON_HOST.iter().flat_map(|package| {
+        [STACKED, TREE].map(|model| {
+            // What is in statics on a device is leaked by tests.
+            let flags = format!("{model} -Zmiri-disable-isolation -Zmiri-ignore-leaks");
+            in_firmware(&format!("+nightly miri test -p {package} --tests"))
+                .env("MIRIFLAGS", flags)
+                .limit(limit)
+        })
+    });
+    Leg::steps("soak-drivers", "drivers for bare metal, under Miri", steps).needs(Need::Miri)
+}
+
+/// Builds the programs of the suite for both machines at a time: one by one, a processor would wait.
+fn together(names: &[String]) -> Option<Step> {
+    let all = names.is_empty() || names.iter().any(|name| name == "suite");
+    let targets = Machine::ALL.map(|machine| format!("--target {}", machine.target())).join(" ");
+    all.then(|| in_firmware(&format!("build --release -p suite --bins {targets}")))
 }
 
 /// No warnings in any of them.
@@ -173,7 +205,6 @@ fn step(program: &Program, machine: Machine) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::legs::Work;
 
     fn steps(names: &[&str]) -> Result<Vec<String>, String> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
@@ -200,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_program_is_named_by_its_package_or_by_itself() {
-        assert!(steps(&["suite"]).unwrap().len() >= 2);
+        assert!(steps(&["suite"]).unwrap().len() > 2);
         assert!(steps(&[]).unwrap().len() >= steps(&["suite"]).unwrap().len());
         assert!(steps(&["hallo"]).unwrap_err().contains("hallo"));
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::firmware;
 use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -44,6 +45,8 @@ pub(crate) fn all() -> Vec<Leg> {
                     .limit(NIGHT)
             }),
         ),
+        firmware::soak(NIGHT),
+        firmware::miri(NIGHT),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }
