@@ -230,6 +230,16 @@ mod tests {
     }
 
     #[test]
+    fn the_guide_shows_the_files_that_its_program_is_built_with() {
+        let read = |file: &str| std::fs::read_to_string(paths::root().join(file)).unwrap();
+        let page = read("src/guide/microcontroller.md");
+        assert!(page.contains(&read("firmware/guide/memory.x")));
+        let settings = read("firmware/.cargo/config.toml");
+        let runner = settings.lines().find(|line| line.contains("-machine microbit")).unwrap();
+        assert!(page.contains(runner));
+    }
+
+    #[test]
     fn a_program_is_named_by_its_package_or_by_itself() {
         assert!(steps(&["suite"]).unwrap().len() > 2);
         assert!(steps(&[]).unwrap().len() >= steps(&["suite"]).unwrap().len());
