@@ -40,5 +40,5 @@ fn a_local_executor_starts_no_thread_until_another_one_runs_its_tasks() {
     let (one, two) = block_on(executor.run_until((one, two).join()));
     assert!(one.is_ok() && two.is_ok());
     let new: Vec<_> = threads().into_iter().filter(|name| !before.contains(name)).collect();
-    assert_eq!(new, ["wakeful-timers\n"]);
+    assert_eq!(new, ["wakeful-driver\n"]);
 }

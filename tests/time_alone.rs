@@ -48,5 +48,5 @@ fn a_lone_block_on_starts_no_thread_and_a_foreign_waker_does() {
         std::thread::sleep(ms(1));
     }
     let new: Vec<_> = threads().into_iter().filter(|name| !before.contains(name)).collect();
-    assert_eq!(new, ["wakeful-timers\n"]);
+    assert_eq!(new, ["wakeful-driver\n"]);
 }

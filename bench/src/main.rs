@@ -12,7 +12,7 @@
 //! | [`groups`] | who takes part in which row, and what is hoped for |
 //! | [`harness`] | clocks, hand-made polls, a tiny executor, pinned threads |
 //! | [`measure`], [`stats`], [`verdict`] | rounds, medians, met or missed |
-//! | [`instructions`] | instructions instead of nanoseconds |
+//! | [`instructions`], [`syscalls`] | instructions, or system calls, instead of nanoseconds |
 //! | [`report`] | a table, a web page, a file for machines |
 
 mod floors;
@@ -27,6 +27,7 @@ mod progress;
 mod report;
 mod row;
 mod stats;
+mod syscalls;
 mod verdict;
 mod workload;
 
@@ -71,6 +72,10 @@ fn main() -> ExitCode {
         // All rows would take long, and most do not repeat.
         rows.retain(|row| row.counted || !options.only.is_empty());
         return instructions::count(&rows, &out);
+    }
+    if options.syscalls {
+        rows.retain(|row| row.calls || !options.only.is_empty());
+        return syscalls::count(&rows, &out);
     }
     let plan = if options.quick { Plan::QUICK } else { Plan::FULL };
     let report = run(rows, plan);

@@ -13,8 +13,10 @@ Usage: cargo run -p bench --release -- [OPTIONS]
   --instructions
                 count instructions under valgrind instead of nanoseconds: in the rows where they
                 repeat, or in those that --only names
+  --syscalls    count system calls under strace: in the rows of the reactor that do so, or in those
+                that --only names
   --once ROW CONTENDER COUNT
-                one batch of one contender, and nothing else: what is run under valgrind
+                one batch of one contender, and nothing else: what others run, to count
   --list        print the rows and leave
   --out DIR     where the report goes (default: bench/report)
   --help        print this and leave
@@ -26,6 +28,7 @@ pub(crate) struct Options {
     pub(crate) only: Vec<String>,
     pub(crate) quick: bool,
     pub(crate) instructions: bool,
+    pub(crate) syscalls: bool,
     pub(crate) once: Option<Once>,
     pub(crate) list: bool,
     pub(crate) help: bool,
@@ -50,6 +53,7 @@ impl Options {
                 "--only" => options.only.push(value()?),
                 "--out" => options.out = Some(value()?.into()),
                 "--instructions" => options.instructions = true,
+                "--syscalls" => options.syscalls = true,
                 "--once" => {
                     let (row, contender, count) = (value()?, value()?, value()?);
                     let count = count.parse().map_err(|_| format!("{count} is no number"))?;

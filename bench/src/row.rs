@@ -15,6 +15,8 @@ pub(crate) struct Row {
     pub(crate) threads: usize,
     /// Whether the instructions of an operation are counted, too.
     pub(crate) counted: bool,
+    /// Whether the system calls of an operation are counted, too.
+    pub(crate) calls: bool,
     pub(crate) floor: Option<Floor>,
     pub(crate) contenders: Vec<Contender>,
     pub(crate) goals: Vec<Goal>,
@@ -95,6 +97,7 @@ impl Row {
             per: 1,
             threads: 1,
             counted: false,
+            calls: false,
             floor: None,
             contenders: Vec::new(),
             goals: Vec::new(),
@@ -115,6 +118,12 @@ impl Row {
     /// Its instructions are the same in every run.
     pub(crate) fn counted(mut self) -> Self {
         self.counted = true;
+        self
+    }
+
+    /// Its system calls are what it is about.
+    pub(crate) fn calls(mut self) -> Self {
+        self.calls = true;
         self
     }
 

@@ -16,10 +16,11 @@ const TIME: [&str; 3] = [
     include_str!("../../src/time/threads.rs"),
     include_str!("../../src/time/local.rs"),
 ];
+const REACTOR: [&str; 1] = [include_str!("../../src/reactor/mod.rs")];
 const EXECUTOR: [&str; 1] = [include_str!("../../src/executor/mod.rs")];
 
 /// Parts that nobody waits for, and traits that others take part in.
-const PARTS: [&str; 5] = ["DriverClock", "Handle", "NEVER", "Queue", "WakerId"];
+const PARTS: [&str; 6] = ["DriverClock", "Handle", "NEVER", "Pollable", "Queue", "WakerId"];
 /// They poll, so they are not polled by others.
 const EXECUTORS: [&str; 2] = ["block_on", "block_on_with"];
 
@@ -85,6 +86,13 @@ fn every_way_to_wait_for_a_time_takes_part() {
     let modules = ["critical", "generic", "local"];
     let parts = |name: &&str| !modules.contains(name) && !PARTS.contains(name);
     all_take_part(names.into_iter().filter(parts), 17);
+}
+
+#[test]
+#[cfg(unix)]
+fn every_way_to_wait_for_a_device_takes_part() {
+    let names = exported(&REACTOR);
+    all_take_part(names.into_iter().filter(|name| !PARTS.contains(name)), 8);
 }
 
 #[test]

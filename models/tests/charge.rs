@@ -3,7 +3,8 @@
 //! The protocol is that of the library, its very file; the queue, the sleeps and the time are the model's.
 //! Whoever sleeps until a time finds it come, unless it is [`FAR`].
 
-#[path = "../../src/time/driver/charge.rs"]
+#[allow(dead_code)]
+#[path = "../../src/executor/driver/charge.rs"]
 mod charge;
 
 use std::sync::Arc;
@@ -29,6 +30,10 @@ impl Word for Loom {
 
     fn exchange(&self, old: usize, new: usize) -> Result<(), usize> {
         self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).map(drop)
+    }
+
+    fn touch(&self) -> usize {
+        self.0.fetch_add(0, Ordering::AcqRel)
     }
 }
 
@@ -76,6 +81,8 @@ struct World {
 }
 
 impl Means for World {
+    type Time = u64;
+
     fn look(&self) -> Option<u64> {
         let (due, next) = {
             let mut line = self.line.lock().unwrap();
@@ -93,6 +100,12 @@ impl Means for World {
     fn is_idle(&self) -> bool {
         self.line.lock().unwrap().waiting.is_empty()
     }
+
+    fn is_unused(&self) -> bool {
+        self.is_idle()
+    }
+
+    fn oust(&self) {}
 
     fn hire(&self) {
         self.hired.store(true, Ordering::Relaxed);
@@ -125,7 +138,7 @@ impl World {
         thread::spawn(move || {
             while !world.closed.load(Ordering::Acquire) {
                 match world.charge.turn_of_thread(&*world) {
-                    Turn::Until(at) if at < FAR => world.pass(at),
+                    Turn::Until(Some(at)) if at < FAR => world.pass(at),
                     _ => world.bell.wait(),
                 }
             }
@@ -183,7 +196,7 @@ impl World {
     fn park(&self, here: usize, bell: &Arc<Bell>) {
         while !bell.is_rung() {
             match self.charge.turn_of(here, self) {
-                Turn::Until(at) if at < FAR => self.pass(at),
+                Turn::Until(Some(at)) if at < FAR => self.pass(at),
                 _ if bell.is_rung() => {}
                 _ => bell.wait(),
             }

@@ -11,6 +11,9 @@ mod sync {
     pub(crate) use loom::sync::atomic::{AtomicU32, Ordering};
     pub(crate) use loom::sync::{Condvar, Mutex, MutexGuard};
     pub(crate) use std::sync::PoisonError;
+
+    /// Nobody sleeps elsewhere here.
+    pub(crate) fn oust() {}
 }
 
 use std::sync::Arc;

@@ -69,15 +69,16 @@ pub use self::block_on::block_on;
 pub use self::block_on_with::{SharedPark, block_on_with};
 pub use self::cancelled::Cancelled;
 #[cfg(feature = "std")]
-pub(crate) use self::driver::{Driver, install, sleep, sleep_for};
+#[allow(unused_imports, reason = "for devices")]
+pub(crate) use self::driver::{
+    Devices, RETRY, Sleeper, Slept, devices_changed, serve_devices, waits_for_device,
+};
+#[cfg(feature = "std")]
+pub(crate) use self::driver::{Timers, is_held_up, nearer, serve_timers, waits};
 pub use self::fixed::SpawnError;
 #[cfg(all(feature = "executor", target_has_atomic = "ptr"))]
 pub use self::local::{LocalExecutor, LocalSpawner, RunUntil};
 pub use self::park::Park;
-#[cfg(feature = "std")]
-pub(crate) use self::parker::Parker;
-#[cfg(feature = "std")]
-pub(crate) use self::parking::{here, is_own, is_polled_again};
 #[cfg(all(feature = "executor", feature = "std", target_has_atomic = "ptr"))]
 pub use self::pool::{Shutdown, Spawner, ThreadPool, ThreadPoolBuilder, spawn};
 #[cfg(feature = "std")]

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::task::Wake;
 use std::time::Duration;
 
-use super::sync::{AtomicU32, Condvar, Mutex, MutexGuard, Ordering, PoisonError};
+use super::sync::{AtomicU32, Condvar, Mutex, MutexGuard, Ordering, PoisonError, oust};
 
-/// | state | means | `unpark` makes it | `park` makes it |
-/// |---|---|---|---|
-/// | `EMPTY` | nothing happened | `NOTIFIED` | `PARKED`, and sleeps |
-/// | `NOTIFIED` | woken since the last park | `NOTIFIED` | `EMPTY`, and returns |
-/// | `PARKED` | the thread sleeps | `NOTIFIED`, and signals | |
+/// | state | means | `unpark` makes it | `park` makes it | `go_elsewhere` makes it |
+/// |---|---|---|---|---|
+/// | `EMPTY` | nothing happened | `NOTIFIED` | `PARKED`, and sleeps | `ELSEWHERE` |
+/// | `NOTIFIED` | woken since the last park | `NOTIFIED` | `EMPTY`, and returns | `EMPTY`, and returns `false` |
+/// | `PARKED` | the thread sleeps | `NOTIFIED`, and signals | | |
+/// | `ELSEWHERE` | the thread sleeps where devices are, or is about to | `NOTIFIED`, and ousts whoever sleeps there | | |
 #[derive(Debug)]
 pub(crate) struct Parker {
     state: AtomicU32,
@@ -22,6 +23,7 @@ pub(crate) struct Parker {
 pub(super) const EMPTY: u32 = 0;
 const NOTIFIED: u32 = 1;
 const PARKED: u32 = 2;
+const ELSEWHERE: u32 = 3;
 
 impl Parker {
     /// Of these parts, the first of which is `EMPTY`.
@@ -53,6 +55,29 @@ impl Parker {
             && self.state.swap(EMPTY, Ordering::Acquire) == NOTIFIED
     }
 
+    /// Says that the thread is to sleep where devices are, unless somebody unparked it since the last time.
+    pub(crate) fn go_elsewhere(&self) -> bool {
+        // ORDERING: Acquire: pairs with the Release of `unpark`.
+        let gone =
+            self.state.compare_exchange(EMPTY, ELSEWHERE, Ordering::Acquire, Ordering::Acquire);
+        if gone.is_err() {
+            self.state.swap(EMPTY, Ordering::Acquire);
+        }
+        gone.is_ok()
+    }
+
+    /// Whether somebody unparked since the last time: to be asked again by who does not sleep then.
+    #[allow(dead_code, reason = "for devices")]
+    pub(crate) fn is_unparked(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == NOTIFIED
+    }
+
+    /// The thread does not sleep elsewhere any more. Returns whether somebody unparked it.
+    #[allow(dead_code, reason = "for devices")]
+    pub(crate) fn come_back(&self) -> bool {
+        self.state.swap(EMPTY, Ordering::Acquire) == NOTIFIED
+    }
+
     /// Sleeps by `wait` until it returns `Err`, or somebody unparks. Returns whether somebody did.
     #[inline(always)]
     fn park_with<'a>(
@@ -76,12 +101,16 @@ impl Parker {
     }
 
     pub(crate) fn unpark(&self) {
-        if self.state.swap(NOTIFIED, Ordering::Release) == PARKED {
-            // The sleeper holds the lock from its exchange to its wait: with the lock in hand, it
-            // either waits already or sees `NOTIFIED`. Signalled after the unlock, it does not
-            // run into the lock.
-            drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
-            self.signal.notify_one();
+        match self.state.swap(NOTIFIED, Ordering::Release) {
+            PARKED => {
+                // The sleeper holds the lock from its exchange to its wait: with the lock in hand,
+                // it either waits already or sees `NOTIFIED`. Signalled after the unlock, it does
+                // not run into the lock.
+                drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
+                self.signal.notify_one();
+            }
+            ELSEWHERE => oust(),
+            _ => {}
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub(super) use core::sync::atomic::{AtomicU32, Ordering};
 pub(super) use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+pub(super) use std::thread::yield_now;
 
+pub(super) use super::driver::oust;
 use super::parker::{EMPTY, Parker};
 
 impl Parker {

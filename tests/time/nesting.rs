@@ -139,7 +139,7 @@ fn drivers() -> usize {
     // Threads end meanwhile.
     let names =
         tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
-    names.filter(|name| name == "wakeful-timers\n").count()
+    names.filter(|name| name == "wakeful-driver\n").count()
 }
 
 /// Sleeps when it is woken, and waits for somebody else who sleeps.

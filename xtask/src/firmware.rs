@@ -12,23 +12,23 @@ use crate::step::{Step, cargo};
 
 /// A board that qemu plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Machine {
+pub(crate) enum Machine {
     /// nRF51822: no compare-exchange.
     Microbit,
     Lm3s6965evb,
 }
 
 impl Machine {
-    const ALL: [Machine; 2] = [Machine::Microbit, Machine::Lm3s6965evb];
+    pub(crate) const ALL: [Machine; 2] = [Machine::Microbit, Machine::Lm3s6965evb];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Machine::Microbit => "microbit",
             Machine::Lm3s6965evb => "lm3s6965evb",
         }
     }
 
-    fn target(self) -> &'static str {
+    pub(crate) fn target(self) -> &'static str {
         match self {
             Machine::Microbit => "thumbv6m-none-eabi",
             Machine::Lm3s6965evb => "thumbv7m-none-eabi",

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::boundary;
 use crate::firmware;
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -83,12 +84,28 @@ pub(crate) fn all() -> Vec<Leg> {
             "every primitive works under the executors of others",
             [cargo("test -p hosts --tests --no-fail-fast")],
         ),
+        Leg::steps(
+            "devices",
+            "programs around descriptors do what they should, each as a process, too",
+            [cargo("test -p devices --no-fail-fast")],
+        ),
+        Leg::steps(
+            "alsa",
+            "sound by ALSA, to its device that ends nowhere",
+            [
+                cargo("test -p devices --features alsa --lib audio::alsa"),
+                cargo("run -p devices --features alsa --example audio_sink -- --to alsa:null")
+                    .prints("48000 frames"),
+            ],
+        )
+        .needs(Need::Library("alsa", "libasound2-dev")),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
+        boundary::leg(),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -300,7 +317,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 13] = [
+        const OTHERS: [&str; 16] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -310,8 +327,12 @@ mod tests {
             "counting",
             "linearizability",
             "policies",
+            "reactor",
             "sizes",
             // These count the threads of their process.
+            "reactor_alone",
+            // This one breaks its process.
+            "reactor_fault",
             "tasks_alone",
             "time_alone",
             "tour",

@@ -4,6 +4,7 @@
 #[cfg_attr(not(unix), path = "group/other.rs")]
 mod group;
 
+mod boundary;
 mod count;
 mod firmware;
 mod floors;
@@ -14,6 +15,7 @@ mod paths;
 mod report;
 mod run;
 mod setup;
+mod size;
 mod soak;
 mod step;
 mod suite;
@@ -27,6 +29,8 @@ const USAGE: &str = "\
 cargo xtask test [LEG…] [--without LEG]…   run the legs below, or only the named
 cargo xtask soak [LEG…] [--without LEG]…   run the long forms
 cargo xtask firmware [NAME…]               run the programs for bare metal, or only the named
+cargo xtask boundary [MACHINE…]            interrupt operations at every instruction boundary
+cargo xtask size [--quick]                 weigh the primitives on bare metal, and check the budgets
 cargo xtask mutants [NAME…]                run the planted faults, or only the named
 cargo xtask floors                         raise the floors to the counts of the last run
 cargo xtask setup                          install the tools that the legs need";
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         "test" => select(legs::all(), rest).and_then(|legs| suite::run(&legs)),
         "soak" => select(soak::all(), rest).and_then(|legs| suite::run(&legs)),
         "firmware" => firmware::leg(rest).and_then(|leg| suite::run(&[leg])),
+        "boundary" => boundary::run(rest),
+        "size" => size::arguments(rest),
         "mutants" => suite::run_mutants(&Scope::named(rest)),
         "floors" => floors::raise(),
         "setup" => {

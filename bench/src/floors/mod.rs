@@ -48,6 +48,8 @@ pub(crate) enum Floor {
     SharedExchange,
     /// A thread that sleeps in the kernel until another one wakes it.
     FutexWake,
+    /// A thread that sleeps until a file can be read, and reads it.
+    FileWake,
     /// A block of the heap, as large as a oneshot channel of 8 bytes.
     Heap,
     /// The same and two read-modify-writes: what a oneshot channel of 8 bytes takes.
@@ -87,7 +89,7 @@ pub(crate) enum Floor {
 }
 
 impl Floor {
-    const ALL: [Self; 41] = [
+    const ALL: [Self; 42] = [
         Self::Load,
         Self::ExchangeSwap,
         Self::ExchangeSubtract,
@@ -105,6 +107,7 @@ impl Floor {
         Self::SharedAdd,
         Self::SharedExchange,
         Self::FutexWake,
+        Self::FileWake,
         Self::Heap,
         Self::HeapMeet,
         Self::HeapMeet64,
@@ -150,6 +153,7 @@ impl Floor {
             Self::SharedAdd => "F5",
             Self::SharedExchange => "F5b",
             Self::FutexWake => "F6",
+            Self::FileWake => "F7",
             Self::Heap => "F9",
             Self::HeapMeet | Self::HeapMeet64 => "F9+2 RMW",
             Self::List => "F11",
@@ -187,6 +191,7 @@ impl Floor {
             Self::SharedAdd => "two threads on one word: fetch_add",
             Self::SharedExchange => "two threads on one word: compare-exchange loop",
             Self::FutexWake => "futex: from wake until a sleeping thread runs",
+            Self::FileWake => "eventfd, edge-triggered epoll, read: from write until it was read",
             Self::Heap => "allocate + free, as for a oneshot of 8 bytes",
             Self::HeapMeet => "allocate + free and two exchanges, oneshot of 8 bytes",
             Self::HeapMeet64 => "allocate + free and two exchanges, oneshot of 64 bytes",
@@ -239,6 +244,7 @@ impl Floor {
             Self::SharedAdd => threads::shared_add(),
             Self::SharedExchange => threads::shared_exchange(),
             Self::FutexWake => threads::futex_wake_up(),
+            Self::FileWake => threads::file_wake_up(),
             Self::Heap => heap::allocate_free::<1, 0>(),
             Self::HeapMeet => heap::allocate_free::<1, 2>(),
             Self::HeapMeet64 => heap::allocate_free::<8, 2>(),
@@ -269,7 +275,8 @@ impl Floor {
             | Self::RingCopyApart
             | Self::SharedAdd
             | Self::SharedExchange
-            | Self::FutexWake => 2,
+            | Self::FutexWake
+            | Self::FileWake => 2,
             _ => 1,
         }
     }

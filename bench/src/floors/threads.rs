@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::harness::{Hot, beside, both_for, spin_until, wake_latency};
-use crate::os::{futex_wait, futex_wake};
+use crate::os::{Doorbell, futex_wait, futex_wake};
 use crate::row::Batch;
 
 /// A number that two threads count up in turn; one operation is one way, a round trip is two.
@@ -45,6 +45,14 @@ pub(super) fn futex_wake_up() -> Batch {
             }
         };
         wake_latency(count, tell, || hear)
+    })
+}
+
+/// A thread that sleeps until a file can be read is woken by another one that writes to it.
+pub(super) fn file_wake_up() -> Batch {
+    Batch::count(|count| {
+        let bell = Doorbell::new();
+        wake_latency(count, |_| bell.ring(), || |_| bell.wait())
     })
 }
 

@@ -76,18 +76,18 @@ fn wake_up<E: BlockOn>() -> Batch {
 /// A number that one task waits for: the same for every executor.
 #[derive(Default)]
 #[repr(align(128))]
-struct Line {
+pub(super) struct Line {
     told: AtomicU32,
     waker: AtomicWaker,
 }
 
 impl Line {
-    fn tell(&self, number: u32) {
+    pub(super) fn tell(&self, number: u32) {
         self.told.store(number, Ordering::Release);
         self.waker.wake();
     }
 
-    fn hear(&self, number: u32) -> impl Future<Output = ()> {
+    pub(super) fn hear(&self, number: u32) -> impl Future<Output = ()> {
         let heard = move || self.told.load(Ordering::Acquire) == number;
         poll_fn(move |context| {
             if heard() {

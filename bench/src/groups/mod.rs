@@ -15,6 +15,11 @@ mod notify;
 mod once_cell;
 mod oneshot;
 mod race;
+#[cfg(target_os = "linux")]
+mod reactor;
+#[cfg(not(target_os = "linux"))]
+#[path = "nothing.rs"]
+mod reactor;
 mod rendezvous;
 mod rwlock;
 mod semaphore;
@@ -59,6 +64,7 @@ pub(crate) fn rows() -> Vec<Row> {
         local_executor::rows,
         static_executor::rows,
         thread_pool::rows,
+        reactor::rows,
         unblock::rows,
         local::rows,
     ]

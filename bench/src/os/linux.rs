@@ -5,6 +5,8 @@ use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 
+pub(crate) use super::poller::Doorbell;
+
 /// The cores this process may run on, as they were when first asked for.
 pub(crate) fn cores() -> &'static [usize] {
     static CORES: OnceLock<Vec<usize>> = OnceLock::new();

@@ -1,4 +1,4 @@
-//! Elsewhere: nothing is pinned, and a condition variable stands in for the futex.
+//! Elsewhere: nothing is pinned, and a condition variable stands in for the futex and for the file.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock};
@@ -32,4 +32,28 @@ pub(crate) fn futex_wait(word: &AtomicU32, value: u32) {
 pub(crate) fn futex_wake(_word: &AtomicU32) {
     drop(SLEEPERS.lock().unwrap());
     WOKEN.notify_all();
+}
+
+/// Something that a thread sleeps at until another one rings.
+pub(crate) struct Doorbell {
+    rings: Mutex<u64>,
+    rung: Condvar,
+}
+
+impl Doorbell {
+    pub(crate) fn new() -> Self {
+        Self { rings: Mutex::new(0), rung: Condvar::new() }
+    }
+
+    pub(crate) fn ring(&self) {
+        *self.rings.lock().unwrap() += 1;
+        self.rung.notify_one();
+    }
+
+    /// Sleeps until it rings, and forgets that it did.
+    pub(crate) fn wait(&self) {
+        let rings = self.rings.lock().unwrap();
+        let mut rings = self.rung.wait_while(rings, |rings| *rings == 0).unwrap();
+        *rings = 0;
+    }
 }

@@ -12,6 +12,8 @@ pub(crate) mod group;
 pub(crate) mod meeting;
 pub(crate) mod oneshot;
 pub(crate) mod pinball;
+#[cfg(target_os = "linux")]
+pub(crate) mod reactor;
 pub(crate) mod slot;
 pub(crate) mod timers;
 pub(crate) mod unblock;

@@ -1,6 +1,11 @@
 //! The scenario: a step for each primitive, in which tasks hand over to one another.
 
 mod channels;
+#[cfg(unix)]
+mod devices;
+#[cfg(not(unix))]
+#[path = "no_devices.rs"]
+mod devices;
 mod events;
 mod executor;
 mod futures;
@@ -17,7 +22,7 @@ use flavor::{Host, Task};
 /// A part of the scenario: what takes part, by its names in the library, and what it does.
 struct Step(&'static [&'static str], fn(Host) -> Task);
 
-const STEPS: [&[Step]; 8] = [
+const STEPS: [&[Step]; 9] = [
     locks::STEPS,
     events::STEPS,
     tokens::STEPS,
@@ -26,6 +31,7 @@ const STEPS: [&[Step]; 8] = [
     futures::STEPS,
     time::STEPS,
     executor::STEPS,
+    devices::STEPS,
 ];
 
 /// Where there is no operating system, there is neither a clock nor a thread, and no unwinding.

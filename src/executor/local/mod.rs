@@ -155,7 +155,7 @@ impl<'a> LocalExecutor<'a> {
     /// # Timers
     ///
     /// The thread that polls this may sleep where nobody looks at timers: those of the tasks, and whatever else
-    /// this thread would serve, are left to the thread `wakeful-timers`. Not so in [`run`](Self::run).
+    /// this thread would serve, are left to the thread `wakeful-driver`. Not so in [`run`](Self::run).
     ///
     /// # Cancel safety
     ///

@@ -13,7 +13,7 @@ use super::injector::Injector;
 use super::member::{Member, schedule};
 use super::ring::Ring;
 use super::state::{Drained, Phase};
-use crate::executor::Parker;
+use crate::executor::parker::Parker;
 use crate::executor::task::{self, JoinHandle, Registry, Runnable};
 use crate::lock::StdLock;
 

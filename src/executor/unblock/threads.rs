@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::BlockingPoolBuilder;
 use super::crew::{Call, Crew, Next};
 use super::work::Job;
-use crate::executor::Parker;
+use crate::executor::parker::Parker;
 use crate::future::panics::quietly;
 use crate::lock::{Locked, StdLock};
 

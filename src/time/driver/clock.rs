@@ -1,7 +1,7 @@
 //! The clock of the process' timers.
 
-use super::process::{self, CHARGE};
-use crate::executor::{here, install, is_own, is_polled_again};
+use super::client::Client;
+use crate::executor;
 use crate::time::{Clock, StdClock, WakerId};
 
 /// The clock of [`Global`](super::Global): the time of [`StdClock`], and an alarm that rings.
@@ -19,20 +19,17 @@ impl Clock for DriverClock {
     }
 
     fn set_alarm(&self, _at: u64) {
-        CHARGE.nearer(here(), &process::Process);
+        // Before anybody looks whether there are timers.
+        executor::serve_timers(&Client);
+        executor::nearer();
     }
 
     fn waits(&self, waker: WakerId) {
-        // The answer to any waker, and quicker than to ask whose it is.
-        if CHARGE.is_with_thread() {
-            return;
-        }
-        install(&super::hook::Hook);
-        let own = is_own(waker.data(), waker.vtable()).then(here);
-        CHARGE.waits(own, &process::Process);
+        executor::serve_timers(&Client);
+        executor::waits(waker.data(), waker.vtable());
     }
 
     fn is_held_up(&self) -> bool {
-        CHARGE.is_lent() && is_polled_again()
+        executor::is_held_up()
     }
 }

@@ -1,10 +1,8 @@
 //! The timers of the process, and who drives them.
 
-mod charge;
+mod client;
 mod clock;
 mod functions;
-mod hook;
-mod process;
 
 pub use self::clock::DriverClock;
 pub use self::functions::{interval, interval_at, sleep, sleep_until, timeout, timeout_at};
@@ -22,7 +20,7 @@ use crate::lock::StdLock;
 /// so with the waker of its calls or of the tasks there; no other thread is needed, and none is started. For all
 /// others (other executors, `LocalExecutor::run_until` and `tick`, more than one thread, combinators that give
 /// their children wakers of their own) a thread named
-/// `wakeful-timers`, which is started when it is first needed and sleeps until the next deadline. Wakers
+/// `wakeful-driver`, which is started when it is first needed and sleeps until the next deadline. Wakers
 /// run on it: one that blocks delays all others (in `block_on`, those that were due together with it: for the
 /// rest another thread takes over), one that panics harms none. A child process that was made by `fork` alone does not have that thread.
 ///

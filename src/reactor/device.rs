@@ -1,0 +1,287 @@
+//! A device.
+
+use core::fmt;
+use core::task::{Context, Poll};
+use std::io;
+
+use super::attempt::{Exclusive, Look, Shared};
+use super::interest::Interest;
+use super::pollable::Pollable;
+use super::ready::Ready;
+use super::registration::Registration;
+use super::source::Direction;
+use super::sys::{Mode, Wanted};
+use super::waiting::Waiting;
+use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
+
+/// Something of the operating system that tasks wait for: a socket, a pipe, a terminal, an eventfd.
+///
+/// Use it around what has blocking methods and a descriptor. What can be waited for without the system, such as
+/// channels and timers, needs none of it; for files on disks use [`unblock`](crate::executor::unblock).
+///
+/// # Examples
+///
+/// ```
+/// use std::io::{Read, Write};
+/// # #[cfg(unix)] {
+/// use std::os::unix::net::UnixStream;
+/// use wakeful::executor::block_on;
+/// use wakeful::reactor::Device;
+///
+/// # fn main() -> std::io::Result<()> {
+/// let (near, far) = UnixStream::pair()?;
+/// let (near, far) = (Device::new(near)?, Device::new(far)?);
+/// block_on(async {
+///     near.write_with(|mut stream| stream.write_all(b"hello")).await?;
+///     let mut buffer = [0; 16];
+///     let n = far.read_with(|mut stream| stream.read(&mut buffer)).await?;
+///     assert_eq!(&buffer[..n], b"hello");
+///     Ok(())
+/// })
+/// # }
+/// # main().unwrap();
+/// # }
+/// ```
+pub struct Device<T: Pollable> {
+    registration: Registration,
+    /// How it was before, unless it was left alone.
+    mode: Option<Mode>,
+    /// There until it is taken out.
+    io: Option<T>,
+}
+
+impl<T: Pollable> Device<T> {
+    /// Registers `io`, and makes its operations fail with [`WouldBlock`](io::ErrorKind::WouldBlock) where they
+    /// would block.
+    ///
+    /// The mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
+    /// is put back by [`into_inner`](Self::into_inner) and by `drop`.
+    ///
+    /// # Errors
+    ///
+    /// * [`Unsupported`](io::ErrorKind::Unsupported): nobody can wait for this, as for a file on a disk, or a directory.
+    /// * [`AlreadyExists`](io::ErrorKind::AlreadyExists): this descriptor is a device already.
+    /// * Those of the system, as when its table of descriptors is full.
+    pub fn new(io: T) -> io::Result<Self> {
+        let registration = Registration::new(io.borrowed())?;
+        match Mode::change(io.borrowed()) {
+            Ok(mode) => Ok(Self { registration, mode: Some(mode), io: Some(io) }),
+            Err(error) => {
+                registration.end(io.borrowed());
+                Err(error)
+            }
+        }
+    }
+
+    /// Registers `io`, and leaves its mode alone: before each operation the system is asked whether it
+    /// would block.
+    ///
+    /// Use it for what is shared with somebody who knows nothing of it, such as the terminal that standard input
+    /// and output and the shell share. If another one reads what the system has promised, the operation
+    /// blocks the thread; and so does a write of more than there is room for.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn keep_blocking(io: T) -> io::Result<Self> {
+        let registration = Registration::new(io.borrowed())?;
+        Ok(Self { registration, mode: None, io: Some(io) })
+    }
+
+    /// Waits until there is something to read, the peer has gone, or there is an error: as the system says when this
+    /// completes.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn readable(&self) -> Ready<'_, T> {
+        self.ready(Interest::READABLE)
+    }
+
+    /// Waits until there is room to write, the peer has gone, or there is an error: as the system says when this
+    /// completes.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn writable(&self) -> Ready<'_, T> {
+        self.ready(Interest::WRITABLE)
+    }
+
+    /// Waits until one of those things is the case.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn ready(&self, interest: Interest) -> Ready<'_, T> {
+        Ready::new(self.get_ref(), &self.registration, interest)
+    }
+
+    /// Tries `op`, and waits until there is something to read whenever it fails with
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock). Interrupted, it is tried again.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict: what `op` has done is what it returned.
+    pub fn read_with<R, F: FnMut(&T) -> io::Result<R>>(&self, op: F) -> ReadWith<'_, T, F> {
+        let waiting = Waiting::new(&self.registration, Direction::Read);
+        With::new(self.get_ref(), self.ask(Wanted::Read), op, waiting)
+    }
+
+    /// As [`read_with`](Self::read_with), and waits until there is room to write.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict: what `op` has done is what it returned.
+    pub fn write_with<R, F: FnMut(&T) -> io::Result<R>>(&self, op: F) -> WriteWith<'_, T, F> {
+        let waiting = Waiting::new(&self.registration, Direction::Write);
+        With::new(self.get_ref(), self.ask(Wanted::Write), op, waiting)
+    }
+
+    /// As [`read_with`](Self::read_with), for operations that need `&mut T`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict: what `op` has done is what it returned.
+    pub fn read_with_mut<R, F: FnMut(&mut T) -> io::Result<R>>(
+        &mut self,
+        op: F,
+    ) -> ReadWithMut<'_, T, F> {
+        let ask = self.ask(Wanted::Read);
+        let waiting = Waiting::new(&self.registration, Direction::Read);
+        With::new(inner_mut(&mut self.io), ask, op, waiting)
+    }
+
+    /// As [`write_with`](Self::write_with), for operations that need `&mut T`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict: what `op` has done is what it returned.
+    pub fn write_with_mut<R, F: FnMut(&mut T) -> io::Result<R>>(
+        &mut self,
+        op: F,
+    ) -> WriteWithMut<'_, T, F> {
+        let ask = self.ask(Wanted::Write);
+        let waiting = Waiting::new(&self.registration, Direction::Write);
+        With::new(inner_mut(&mut self.io), ask, op, waiting)
+    }
+
+    /// Whether there is something to read; if not, the task of `cx` is woken when that may have changed. One
+    /// task at a time: the one who asked last.
+    pub fn poll_readable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut look = Look { io: self.get_ref(), wanted: Wanted::Read };
+        self.registration.poll(Direction::Read, cx, &mut look)
+    }
+
+    /// As [`poll_readable`](Self::poll_readable), for room to write.
+    pub fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut look = Look { io: self.get_ref(), wanted: Wanted::Write };
+        self.registration.poll(Direction::Write, cx, &mut look)
+    }
+
+    /// Tries `op`; if it would block, the task of `cx` is woken when there may be something to read. One task
+    /// at a time: the one who tried last.
+    pub fn poll_read_with<R>(
+        &self,
+        cx: &mut Context<'_>,
+        op: impl FnMut(&T) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let mut attempt = Shared { io: self.get_ref(), ask: self.ask(Wanted::Read), op };
+        self.registration.poll(Direction::Read, cx, &mut attempt)
+    }
+
+    /// As [`poll_read_with`](Self::poll_read_with), for room to write.
+    pub fn poll_write_with<R>(
+        &self,
+        cx: &mut Context<'_>,
+        op: impl FnMut(&T) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let mut attempt = Shared { io: self.get_ref(), ask: self.ask(Wanted::Write), op };
+        self.registration.poll(Direction::Write, cx, &mut attempt)
+    }
+
+    /// As [`poll_read_with`](Self::poll_read_with), for operations that need `&mut T`.
+    pub fn poll_read_with_mut<R>(
+        &mut self,
+        cx: &mut Context<'_>,
+        op: impl FnMut(&mut T) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let ask = self.ask(Wanted::Read);
+        let mut attempt = Exclusive { io: inner_mut(&mut self.io), ask, op };
+        self.registration.poll(Direction::Read, cx, &mut attempt)
+    }
+
+    /// As [`poll_write_with`](Self::poll_write_with), for operations that need `&mut T`.
+    pub fn poll_write_with_mut<R>(
+        &mut self,
+        cx: &mut Context<'_>,
+        op: impl FnMut(&mut T) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
+        let ask = self.ask(Wanted::Write);
+        let mut attempt = Exclusive { io: inner_mut(&mut self.io), ask, op };
+        self.registration.poll(Direction::Write, cx, &mut attempt)
+    }
+
+    /// What is inside.
+    pub fn get_ref(&self) -> &T {
+        match &self.io {
+            Some(io) => io,
+            None => unreachable!("it is taken out by those who own the device"),
+        }
+    }
+
+    /// What is inside. It is to keep its descriptor: after an exchange, whoever waits gets an error.
+    pub fn get_mut(&mut self) -> &mut T {
+        inner_mut(&mut self.io)
+    }
+
+    /// Takes it out, and puts the mode back.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system when the mode is put back.
+    pub fn into_inner(mut self) -> io::Result<T> {
+        let restored = self.end();
+        match self.io.take() {
+            Some(io) => restored.map(|()| io),
+            None => unreachable!("it is taken out once"),
+        }
+    }
+
+    const fn ask(&self, wanted: Wanted) -> Option<Wanted> {
+        match self.mode {
+            Some(_) => None,
+            None => Some(wanted),
+        }
+    }
+
+    fn end(&self) -> io::Result<()> {
+        let Some(io) = &self.io else { return Ok(()) };
+        let device = io.borrowed();
+        self.registration.end(device);
+        match self.mode {
+            Some(mode) if self.registration.is_of(device) => mode.restore(device),
+            _ => Ok(()),
+        }
+    }
+}
+
+const fn inner_mut<T>(io: &mut Option<T>) -> &mut T {
+    match io {
+        Some(io) => io,
+        None => unreachable!(),
+    }
+}
+
+impl<T: Pollable> Drop for Device<T> {
+    fn drop(&mut self) {
+        // There is nobody to tell.
+        let _ = self.end();
+    }
+}
+
+impl<T: Pollable + fmt::Debug> fmt::Debug for Device<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Device").field("io", self.get_ref()).finish_non_exhaustive()
+    }
+}

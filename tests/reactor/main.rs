@@ -1,0 +1,9 @@
+//! Devices of the operating system.
+#![cfg(all(feature = "reactor", unix))]
+
+mod basics;
+mod edges;
+mod help;
+mod numbers;
+mod peers;
+mod wakers;

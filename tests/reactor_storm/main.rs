@@ -1,0 +1,18 @@
+//! The reactor under those who reuse, swap, drop and interrupt.
+
+#![cfg(all(feature = "reactor", feature = "executor", unix))]
+
+mod alone;
+mod blocking;
+mod charge;
+mod failing;
+mod files;
+mod full_table;
+mod get_mut;
+mod messages;
+mod priority;
+mod random;
+mod reuse;
+mod signals;
+mod storm;
+mod watch;
