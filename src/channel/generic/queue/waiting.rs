@@ -105,12 +105,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         let mut fresh = (!node.is_shared()).then(|| waker.clone());
         let mut tried = false;
         loop {
-            let polled = if node.is_shared() {
-                self.poll_linked(node, place, want, waker, &mut fresh, tried)
-            } else {
-                self.enqueue(node, place, want, &mut fresh, tried)
-            };
-            match polled {
+            match self.poll_waiting(node, place, want, waker, &mut fresh, tried) {
                 Polled::Ready(done) => return Some(done),
                 Polled::Pending => return None,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
@@ -147,30 +142,9 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         }
     }
 
-    /// Joins the line, unless it need not.
-    fn enqueue(
-        &self,
-        node: Pin<&Node<u32>>,
-        Place { side, line }: Place<R>,
-        want: &dyn Want<S>,
-        fresh: &mut Option<Waker>,
-        tried: bool,
-    ) -> Polled {
-        self.locked(|lines, batch| {
-            // SAFETY: the Store Rule, inside `with`.
-            let possible = !tried && unsafe { want.possible(&self.store, side, node.request()) };
-            if possible && !line(lines).is_strict() {
-                return (Polled::TryAgain, Again::NO);
-            }
-            let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
-            // SAFETY: the node is in no list; its future leaves before it is dropped.
-            unsafe { line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
-            (Polled::Pending, self.settle(side, lines, batch))
-        })
-    }
-
-    /// A poll of one who is in the line, or was sent away when the channel closed.
-    fn poll_linked(
+    /// A poll of one who joins the line, is in it, or was sent away when the channel closed.
+    #[inline(never)]
+    fn poll_waiting(
         &self,
         node: Pin<&Node<u32>>,
         Place { side, line }: Place<R>,
@@ -180,7 +154,21 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         tried: bool,
     ) -> Polled {
         let (polled, stale) = self.locked(|lines, batch| {
-            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            if !node.is_shared() {
+                // SAFETY: the Store Rule, inside `with`.
+                let possible =
+                    !tried && unsafe { want.possible(&self.store, side, node.request()) };
+                if possible && !line(lines).is_strict() {
+                    return ((Polled::TryAgain, None), Again::NO);
+                }
+                let Some(fresh) = fresh.take() else {
+                    return ((Polled::NeedsWaker, None), Again::NO);
+                };
+                // SAFETY: the node is in no list; its future leaves before it is dropped.
+                unsafe { line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
+                return ((Polled::Pending, None), self.settle(side, lines, batch));
+            }
+            // SAFETY: this list guards the node: it was linked here.
             let entry = unsafe { line(lines).0.entry(&node) };
             let stage = entry.stage();
             if stage == Stage::Granted {
