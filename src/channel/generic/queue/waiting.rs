@@ -8,7 +8,7 @@ use crate::channel::Side;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{End, LOST, Node, Stage, completed, fast_path};
+use crate::wait::{End, LOST, Node, Stage, completed, flash};
 
 /// Which line a task is in.
 pub(super) struct Place<R> {
@@ -39,8 +39,7 @@ impl Place<Many> {
         Self { side: Side::Receivers, line: |lines| &mut lines.receivers };
 }
 
-/// What a task in a line wants. Called through a pointer: all that is done around it is the same for
-/// those who send and those who receive.
+/// What a task in a line wants.
 pub(super) trait Want<S: Store> {
     /// Tries to do it. Returns whether the other side is to be called.
     ///
@@ -89,14 +88,40 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// `None` if it has to wait on; else whether it was done, or the channel is closed.
     #[cold]
     #[inline(never)]
-    pub(super) fn wait(
+    pub(super) fn wait<W: Want<S>>(
+        &self,
+        node: Pin<&Node<u32>>,
+        place: Place<R>,
+        want: &mut W,
+        waker: &Waker,
+    ) -> Option<Result<(), Refusal>> {
+        if flash::SCARCE {
+            // All that is done around it is the same for those who send and those who receive.
+            return self.wait_shared(node, place, want, waker);
+        }
+        self.wait_for(node, place, want, waker)
+    }
+
+    /// [`wait_for`](Self::wait_for), compiled once.
+    #[inline(never)]
+    fn wait_shared(
         &self,
         node: Pin<&Node<u32>>,
         place: Place<R>,
         want: &mut dyn Want<S>,
         waker: &Waker,
     ) -> Option<Result<(), Refusal>> {
-        if !(fast_path::INLINE || S::LOCK_FREE || node.is_shared()) {
+        self.wait_for(node, place, want, waker)
+    }
+
+    fn wait_for<W: Want<S> + ?Sized>(
+        &self,
+        node: Pin<&Node<u32>>,
+        place: Place<R>,
+        want: &mut W,
+        waker: &Waker,
+    ) -> Option<Result<(), Refusal>> {
+        if flash::SCARCE && !S::LOCK_FREE && !node.is_shared() {
             match self.attempt(place.side, want) {
                 Err(Refusal::Wait) => {}
                 done => return Some(done),
@@ -125,7 +150,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 
     /// Does what a newcomer wants, if that is possible.
-    fn attempt(&self, side: Side, want: &mut dyn Want<S>) -> Result<(), Refusal> {
+    fn attempt<W: Want<S> + ?Sized>(&self, side: Side, want: &mut W) -> Result<(), Refusal> {
         if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             if unsafe { want.attempt(&self.store, Turn::Newcomer) }? {
@@ -143,12 +168,11 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 
     /// A poll of one who joins the line, is in it, or was sent away when the channel closed.
-    #[inline(never)]
-    fn poll_waiting(
+    fn poll_waiting<W: Want<S> + ?Sized>(
         &self,
         node: Pin<&Node<u32>>,
         Place { side, line }: Place<R>,
-        want: &mut dyn Want<S>,
+        want: &mut W,
         waker: &Waker,
         fresh: &mut Option<Waker>,
         tried: bool,
