@@ -59,6 +59,7 @@ pub(crate) fn all() -> Vec<Leg> {
         ),
         boundary::soak_leg(),
         firmware::soak(NIGHT),
+        firmware::miri(NIGHT),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }
