@@ -103,6 +103,9 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        build("build-windows", "x86_64-pc-windows-gnu", &SYSTEMS),
+        build("build-macos", "x86_64-apple-darwin", &SYSTEMS),
+        build("build-freebsd", "x86_64-unknown-freebsd", &SYSTEMS),
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
         boundary::leg(),
@@ -208,6 +211,8 @@ const BARE_METAL: [&str; 3] = [
     "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
 const WASM: [&str; 5] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2], "--all-features"];
+/// Where devices are those of another system.
+const SYSTEMS: [&str; 1] = ["-p wakeful --features futures-io,executor"];
 
 fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
     let steps =
