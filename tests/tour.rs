@@ -1,6 +1,12 @@
 //! The example program `tour`, run as its users run it.
 #![cfg(not(miri))] // Miri starts no processes.
 
+#[path = "tour/audience.rs"]
+mod audience;
+#[path = "tour/listed.rs"]
+mod listed;
+#[path = "tour/running.rs"]
+mod running;
 #[cfg(unix)]
 #[path = "tour/unix.rs"]
 mod unix;
@@ -218,6 +224,8 @@ fn what_is_not_understood_is_refused_by_name() {
         ("--open 0", "--open"),
         ("one two", "two"),
         ("--local --threads 2", "--threads"),
+        ("--listen 80", "--listen"),
+        ("- .", "."),
     ] {
         let complaint = complaint(tour().args(arguments.split(' ')));
         assert!(complaint.contains(&format!("`{name}`")), "{complaint}");
@@ -227,7 +235,9 @@ fn what_is_not_understood_is_refused_by_name() {
 #[test]
 fn help_tells_the_options() {
     let out = printed(tour().arg("--help"));
-    for option in ["--threads", "--local", "--open", "--timeout", "--help", "DIR"] {
+    for option in
+        ["--threads", "--local", "--open", "--timeout", "--listen", "--help", "DIR", " - "]
+    {
         assert!(out.contains(option), "{out}");
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! What a task does with a lock that it got is no wait, nor is what comes before the first poll: to make a
 //! channel for an answer, or to hand work to another thread, takes an allocation. The future that shows
-//! how far the tour is is not measured.
+//! how far the tour is is not measured, nor is the one that accepts those who listen.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

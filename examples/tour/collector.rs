@@ -25,6 +25,10 @@ impl Collector {
                     totals.directories += 1;
                     totals.skipped.append(&mut skipped);
                 }
+                Step::Refused(refused) => {
+                    totals.refused += 1;
+                    totals.skipped.push(refused);
+                }
                 Step::File(given) => self.add(given, &mut totals).await,
             }
         }

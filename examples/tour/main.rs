@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release --example tour -- [--threads N | --local] [--open N] [--timeout MS] [DIR]
+//! find . -maxdepth 1 -type d | cargo run --release --example tour -- --listen 127.0.0.1:7000 -
 //! ```
 //!
 //! A walker lists the directories; its files flow through a channel to the workers that count; what they
@@ -21,15 +22,18 @@
 //! | `Semaphore` | limits how many files are open |
 //! | `OnceCell` | the error that ended the tour, the first if there are several |
 //! | `interval`, `race` | a progress line now and then, until the end (`show.rs`) |
+//! | `Device` | hears lines of standard input as they come (`roots/`), and serves those who connect (`audience.rs`) |
+//! | `CancellationToken` | tells those who connected that the tour is over (`audience.rs`) |
 //! | `timeout`, `yield_now` | gives up a file that takes too long (`worker.rs`) |
 //!
 //! Every wait is measured: the last line of the output says how many allocations happened in all of
 //! them (`allocations.rs`).
 //!
-//! Exit codes: 0, also if some files could not be read (they are listed); 2 if the tour could not
-//! begin; 130 after Ctrl-C, with what was counted until then.
+//! Exit codes: 0, also if some files could not be read (they are listed); 1 if that is so of a directory
+//! that standard input lists; 2 if the tour could not begin; 130 after Ctrl-C, with what was counted until then.
 
 mod allocations;
+mod audience;
 mod collector;
 mod files;
 #[cfg_attr(unix, path = "interrupt/unix.rs")]
@@ -39,6 +43,7 @@ mod job;
 mod options;
 mod place;
 mod report;
+mod roots;
 mod show;
 mod stop;
 mod tour;
@@ -64,7 +69,10 @@ fn walk(options: Options) -> ExitCode {
     interrupt::listen();
     match Tour::run(options) {
         Ok(sights) => {
-            let code = if sights.interrupted { 130 } else { 0 };
+            let code = match sights.interrupted {
+                true => 130,
+                false => u8::from(sights.totals.refused > 0),
+            };
             printed(report::print(&sights, &mut io::stdout().lock()), code)
         }
         Err(failure) => fail(&failure.to_string(), 2),

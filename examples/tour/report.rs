@@ -21,7 +21,7 @@ pub(crate) fn print(sights: &Sights, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn print_totals(totals: &Totals, seconds: f64, out: &mut impl Write) -> io::Result<()> {
-    let Totals { directories, files, bytes, binary_files, binary_bytes, skipped } = totals;
+    let Totals { directories, files, bytes, binary_files, binary_bytes, skipped, .. } = totals;
     let files_per_second = *files as f64 / seconds;
     // Of a binary file no more than the beginning is read.
     let megabytes_per_second = (bytes - binary_bytes) as f64 / 1e6 / seconds;

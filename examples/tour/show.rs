@@ -11,8 +11,8 @@ use crate::interrupt;
 use crate::stop::Reason;
 use crate::tour::{Progress, Tour};
 
-/// How often it looks for Ctrl-C: a signal handler cannot wake it.
-const TICK: Duration = Duration::from_millis(50);
+/// How often it tells, and looks for Ctrl-C: a signal handler cannot wake it.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// Goes on until all is added up.
 pub(crate) async fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
@@ -27,6 +27,14 @@ pub(crate) async fn show(tour: &Tour, seen: watch::Receiver<Progress>) {
 /// Waits until there will be no more progress: the workers are over before the last is added up.
 async fn added_up(mut seen: watch::Receiver<Progress>) {
     while seen.changed().await.is_ok() {}
+}
+
+/// Tells what is wrong, and does not end the tour.
+pub(crate) fn complain(what: &str) {
+    // Over the line that tells how far it is.
+    let over = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
+    // Nobody to tell is no reason to stop: it is told at the end, too.
+    let _ = writeln!(io::stderr(), "{over}tour: {what}");
 }
 
 /// A line on stderr: on a terminal it is written over, elsewhere lines follow each other, slower.

@@ -7,14 +7,17 @@ use std::time::Instant;
 
 use wakeful::channel::{mpmc, mpsc, watch};
 use wakeful::executor::JoinHandle;
-use wakeful::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
+use wakeful::future::Join;
+use wakeful::sync::{CancellationToken, OnceCell, OwnedSemaphorePermit, Semaphore};
 
 use crate::allocations::{Waits, start_timers};
+use crate::audience::{Audience, tell_audience};
 use crate::collector::Collector;
 use crate::files::Skipped;
 use crate::job::Job;
 use crate::options::Options;
 use crate::place::{Blocking, Place};
+use crate::roots::Roots;
 use crate::stop::{Reason, Stop, Stopped};
 use crate::walker::Walker;
 use crate::words::Words;
@@ -30,6 +33,9 @@ pub(crate) struct Tour {
     /// A permit for each file that may be open.
     pub(crate) open: Arc<Semaphore>,
     pub(crate) stop: Stop,
+    pub(crate) started: Instant,
+    /// All is added up, and those who listen are to hear the end.
+    pub(crate) over: CancellationToken,
     pub(crate) words: Words,
     pub(crate) waits: Waits,
     blocking: Blocking,
@@ -53,6 +59,8 @@ pub(crate) struct Totals {
     pub(crate) binary_files: u64,
     pub(crate) binary_bytes: u64,
     pub(crate) skipped: Vec<Skipped>,
+    /// How many of a list of directories are none.
+    pub(crate) refused: u64,
 }
 
 /// What was seen, when the tour is over.
@@ -72,6 +80,12 @@ pub(crate) struct Failure {
     error: io::Error,
 }
 
+impl Failure {
+    pub(crate) fn new(what: impl Into<String>, error: io::Error) -> Self {
+        Self { what: what.into(), error }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.what, self.error)
@@ -79,11 +93,13 @@ impl fmt::Display for Failure {
 }
 
 impl Tour {
-    fn new(options: Options, blocking: Blocking) -> (Arc<Self>, Stopped) {
+    fn new(options: Options, blocking: Blocking, started: Instant) -> (Arc<Self>, Stopped) {
         let (stop, stopped) = Stop::new();
         let tour = Self {
             open: Arc::new(Semaphore::new(options.open)),
             stop,
+            started,
+            over: CancellationToken::new(),
             words: Words::default(),
             waits: Waits::default(),
             blocking,
@@ -100,19 +116,24 @@ impl Tour {
     ///     └──────────────── steps: mpsc ─────────────────┘   └───────────────▶ show
     /// ```
     pub(crate) fn run(options: Options) -> Result<Sights, Failure> {
-        let place = Place::new(options.threads).map_err(|error| {
-            let what = "cannot start the threads".to_owned();
-            Failure { what, error }
-        })?;
+        let place = Place::new(options.threads)
+            .map_err(|error| Failure::new("cannot start the threads", error))?;
+        let roots = Roots::new(&options.root)
+            .map_err(|error| Failure::new("cannot read standard input", error))?;
+        let audience = options.listen.map(Audience::at).transpose()?;
         start_timers();
         let started = Instant::now();
-        let (tour, stopped) = Self::new(options, place.blocking());
+        let (tour, stopped) = Self::new(options, place.blocking(), started);
         let (tell, seen) = watch::channel(Progress::default());
         let totals = place.run(async {
-            let (collected, workers) = tour.start(&place, tell, stopped);
-            show::show(&tour, seen).await;
-            for worker in workers {
-                worker.await.expect("a worker does not panic");
+            let (collected, workers) = tour.start(&place, roots, tell, stopped);
+            let show = async {
+                show::show(&tour, seen.clone()).await;
+                tour.over.cancel();
+            };
+            let ((), told) = (show, tell_audience(audience, &place, &tour, &seen)).join().await;
+            for task in workers.into_iter().chain(told) {
+                task.await.expect("a worker does not panic");
             }
             collected.await.expect("the collector does not panic")
         });
@@ -130,6 +151,7 @@ impl Tour {
     fn start(
         self: &Arc<Self>,
         place: &Place,
+        roots: Roots,
         progress: watch::Sender<Progress>,
         stopped: Stopped,
     ) -> (JoinHandle<Totals>, Vec<JoinHandle<()>>) {
@@ -140,7 +162,8 @@ impl Tour {
         let worker = || Worker::new(Arc::clone(self), taken.clone(), stopped.listen()).work();
         let mut workers: Vec<_> =
             (0..self.options.counters()).map(|_| place.spawn(worker())).collect();
-        let walker = Walker { tour: Arc::clone(self), jobs, steps, stopped: stopped.listen() };
+        let (tour, stopped) = (Arc::clone(self), stopped.listen());
+        let walker = Walker { tour, jobs, steps, stopped, roots };
         workers.push(place.spawn(walker.walk()));
         (collector, workers)
     }
@@ -160,7 +183,7 @@ impl Tour {
 
     /// Ends the tour: the first failure is its result.
     pub(crate) fn fail(&self, what: String, error: io::Error) {
-        let _ = self.failure.set(Failure { what, error });
+        let _ = self.failure.set(Failure::new(what, error));
         self.stop.say(Reason::Failed);
     }
 

@@ -6,8 +6,12 @@ use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::{Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue};
+use super::{
+    Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue, fast_path,
+};
 use crate::lock::RawLock;
+
+type LockOf<H> = <<H as Handle>::Target as Primitive>::Lock;
 
 /// The future of every primitive that waits in a [`WaitQueue`].
 ///
@@ -146,7 +150,8 @@ impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(handle) = &this.handle else { completed() };
-        if !this.node.is_shared() {
+        let inline = fast_path::INLINE || LockOf::<H>::LOCK_FREE;
+        if inline && !this.node.is_shared() {
             if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
                 return this.finish(grant);
             }

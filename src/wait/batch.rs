@@ -1,7 +1,10 @@
 //! Wakers on their way out of the lock.
 
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::task::Waker;
+
+use super::Policy;
 
 /// Up to eight wakers that were taken from their nodes and are woken after the lock is released.
 ///
@@ -13,49 +16,76 @@ use core::task::Waker;
 /// *The slots from `first` to `end` hold wakers; the others hold nothing.*
 ///
 /// There is no `Drop`: `wake_each` empties a batch even if wakers panic.
-pub(crate) struct Batch {
-    wakers: [MaybeUninit<Waker>; Self::CAPACITY],
+pub(crate) struct Batch<R = Many> {
+    wakers: [MaybeUninit<Waker>; CAPACITY],
     first: usize,
     end: usize,
+    room: PhantomData<R>,
 }
 
-impl Batch {
-    pub(crate) const CAPACITY: usize = 8;
+const CAPACITY: usize = 8;
 
+/// How much of a batch is used.
+pub(crate) trait Room {
+    const ROOM: usize;
+}
+
+/// All of it.
+pub(crate) struct Many;
+
+impl Room for Many {
+    const ROOM: usize = CAPACITY;
+}
+
+/// One waker, if the policy is exclusive: that is less code, and more are there by chance only.
+pub(crate) struct Few<P>(PhantomData<P>);
+
+impl<P: Policy> Room for Few<P> {
+    const ROOM: usize = if P::EXCLUSIVE { 1 } else { CAPACITY };
+}
+
+impl<R: Room> Batch<R> {
     #[inline(always)]
     pub(crate) const fn new() -> Self {
-        Self { wakers: [const { MaybeUninit::uninit() }; Self::CAPACITY], first: 0, end: 0 }
+        let wakers = [const { MaybeUninit::uninit() }; CAPACITY];
+        Self { wakers, first: 0, end: 0, room: PhantomData }
     }
 
     #[inline(always)]
     pub(crate) const fn is_empty(&self) -> bool {
-        self.first == self.end
+        if R::ROOM == 1 { self.end == 0 } else { self.first == self.end }
     }
 
     /// How many more fit in.
     #[inline(always)]
     pub(crate) const fn room(&self) -> usize {
-        Self::CAPACITY - self.end
+        R::ROOM - self.end
     }
 
     /// Adds a waker; there is room.
     #[inline(always)]
     pub(crate) fn push(&mut self, waker: Option<Waker>) {
         if let Some(waker) = waker {
-            self.wakers[self.end].write(waker);
-            self.end += 1;
+            let at = if R::ROOM == 1 { 0 } else { self.end };
+            self.wakers[at].write(waker);
+            self.end = at + 1;
         }
     }
 
     /// The next to wake. An empty batch has all its room again.
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<Waker> {
-        if self.first == self.end {
+        if self.is_empty() {
             (self.first, self.end) = (0, 0);
             return None;
         }
-        let slot = &self.wakers[self.first];
-        self.first += 1;
+        let at = if R::ROOM == 1 { 0 } else { self.first };
+        if R::ROOM == 1 {
+            self.end = 0
+        } else {
+            self.first += 1
+        }
+        let slot = &self.wakers[at];
         // SAFETY: the Batch Invariant; the slot is outside of the range from now on.
         Some(unsafe { slot.assume_init_read() })
     }

@@ -73,7 +73,8 @@ impl<R> List<R> {
         let entry = Entry { node: node.get_ref() };
         entry.node.cells().shared.set(true);
         entry.node.cells().losses.set(0);
-        entry.put_waker(stage, waker);
+        entry.write_waker(waker);
+        entry.restage(stage);
         self.attach(entry.node, end);
     }
 

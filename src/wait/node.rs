@@ -103,6 +103,12 @@ impl<R> Node<R> {
         self.cells().stage.store(stage as u8, Ordering::Release);
     }
 
+    /// Whether the node, which is linked, is the only one in its list.
+    #[inline(always)]
+    pub(super) fn is_alone(&self) -> bool {
+        self.links().1 == NonNull::from(self)
+    }
+
     #[inline(always)]
     pub(super) fn links(&self) -> (NonNull<Node<R>>, NonNull<Node<R>>) {
         // SAFETY: called for linked nodes, and `link` wrote the pointer.
@@ -146,7 +152,8 @@ impl<R> Copy for Entry<'_, R> {}
 impl<R> Entry<'_, R> {
     #[inline(always)]
     pub(crate) fn stage(self) -> Stage {
-        self.node.stage()
+        // ORDERING: Relaxed: whoever has an entry has the lock, or the node for himself.
+        Stage::from_u8(self.node.cells().stage.load(Ordering::Relaxed))
     }
 
     #[inline(always)]
@@ -158,10 +165,14 @@ impl<R> Entry<'_, R> {
         self.node.cells().losses.set(self.node.cells().losses.get().saturating_add(n));
     }
 
-    /// Goes from a stage that holds a waker to another that does.
+    /// Goes to a stage that holds a waker exactly if this one does.
     #[inline(always)]
     pub(crate) fn restage(self, stage: Stage) {
-        self.node.set_stage(stage);
+        if stage.is_final() {
+            return self.node.set_stage(stage);
+        }
+        // ORDERING: Relaxed: an owner who finds it there takes the lock.
+        self.node.cells().stage.store(stage as u8, Ordering::Relaxed);
     }
 
     /// Whether the node has left this list for another one, which guards its other cells now.
@@ -178,16 +189,35 @@ impl<R> Entry<'_, R> {
     #[inline(always)]
     pub(crate) fn put_waker(self, stage: Stage, waker: Waker) -> Option<Waker> {
         let stale = self.take_waker(stage);
+        self.write_waker(waker);
+        stale
+    }
+
+    /// As [`put_waker`](Self::put_waker), for a node that is known to be at `old`.
+    #[inline(always)]
+    pub(super) fn replace_waker(self, old: Stage, waker: Waker) -> Option<Waker> {
+        debug_assert!(old == self.stage());
+        // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
+        // while `has_waker`.
+        let held = || unsafe { self.node.cells().waker.get().cast::<Waker>().read() };
+        let stale = old.has_waker().then(held);
+        self.restage(Stage::Waiting);
+        self.write_waker(waker);
+        stale
+    }
+
+    /// Gives the node, which holds none, `waker`.
+    #[inline(always)]
+    pub(super) fn write_waker(self, waker: Waker) {
         // SAFETY: the Link Invariant: nobody else touches the cell.
         unsafe { self.node.cells().waker.get().cast::<Waker>().write(waker) };
-        stale
     }
 
     /// Moves to `stage` and takes the waker out, if there is one.
     #[inline(always)]
     pub(crate) fn take_waker(self, stage: Stage) -> Option<Waker> {
         let waker = self.extract_waker();
-        self.node.set_stage(stage);
+        self.restage(stage);
         waker
     }
 
@@ -198,6 +228,12 @@ impl<R> Entry<'_, R> {
         // SAFETY: the Link Invariant: nobody else touches the cell, and it is written exactly
         // while `has_waker`.
         held.then(|| unsafe { self.node.cells().waker.get().cast::<Waker>().read() })
+    }
+
+    /// Whether the node, which is linked, is the only one in its list.
+    #[inline(always)]
+    pub(crate) fn is_alone(self) -> bool {
+        self.node.is_alone()
     }
 
     /// Whether this is `node`.
@@ -211,14 +247,6 @@ impl<R> Entry<'_, R> {
         // SAFETY: the Link Invariant, and the cell is written while `has_waker`.
         self.has_waker()
             && unsafe { &*self.node.cells().waker.get().cast::<Waker>() }.will_wake(waker)
-    }
-}
-
-impl<R> Entry<'_, R> {
-    /// Whether the node, which is linked, is the only one in its list.
-    #[inline(always)]
-    pub(crate) fn is_alone(self) -> bool {
-        self.node.links().1 == NonNull::from(self.node)
     }
 }
 

@@ -5,6 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
+use super::serve::Again;
 use super::value::{CALL, FAIR, QUEUED, SHIFT, STRICT, Value};
 use super::{Grant, List, Policy, Primitive};
 use crate::lock::{Locked, RawLock, Word};
@@ -88,17 +89,20 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     #[inline]
     pub fn add(&self, delta: usize) {
         let delta = delta << SHIFT;
-        let old = if L::LOCK_FREE {
+        if L::LOCK_FREE {
             // ORDERING: Release: pairs with the Acquire of the next `take` or `settle`. The value
             // replaced tells whether to serve: a flag set later was judged on a later value.
             // SAFETY: the Word Rule, `LOCK_FREE`.
-            unsafe { self.list.lock().fetch_add(&self.word, delta, Release) }
+            let old = unsafe { self.list.lock().fetch_add(&self.word, delta, Release) };
+            if Value(old).has(CALL) {
+                self.serve_release();
+            }
         } else {
-            // SAFETY: the Word Rule, inside `with`.
-            self.list.with(|_| unsafe { self.list.lock().fetch_add(&self.word, delta, Release) })
-        };
-        if Value(old).has(CALL) {
-            self.serve_release();
+            self.locked(|list, batch| {
+                // SAFETY: the Word Rule, inside `with`.
+                let old = unsafe { self.list.lock().fetch_add(&self.word, delta, Release) };
+                ((), if Value(old).has(CALL) { self.released(list, batch) } else { Again::No })
+            });
         }
     }
 
@@ -264,6 +268,9 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         order: core::sync::atomic::Ordering,
     ) -> Result<(), Value> {
         let lock = self.list.lock();
+        // Under the lock, what was read is what is there: the compiler need not compare.
+        // SAFETY: the caller keeps the Word Rule.
+        let old = if L::LOCK_FREE { old } else { unsafe { self.load() } };
         // SAFETY: the caller keeps the Word Rule.
         let result = unsafe { lock.compare_exchange(&self.word, old.0, new.0, order) };
         result.map(|_| ()).map_err(Value)

@@ -2,8 +2,9 @@
 
 use core::sync::atomic::Ordering::AcqRel;
 
+use super::batch::Few;
 use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
-use super::{Batch, Change, List, Policy, Stage, WaitQueue, wake_each};
+use super::{Change, List, Policy, Stage, WaitQueue, wake_each};
 use crate::lock::RawLock;
 
 /// After this many polls that lost, the front of a queue is served strictly.
@@ -18,6 +19,9 @@ pub const OFFERS: usize = 32;
 pub(crate) const LOST: u8 = 16;
 /// From this weight on, the front is served strictly.
 pub(crate) const STRICT_AT: u8 = LOST_POLLS * LOST;
+
+/// Wakers on their way out of the lock: where one release lets one go on, one at a time.
+pub(super) type Batch<P> = super::Batch<Few<P>>;
 
 /// What is left to do when the batch had no room for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,18 +38,24 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     #[cold]
     #[inline(never)]
     pub(super) fn serve_release(&self) {
-        self.locked(|list, batch| {
+        self.locked(|list, batch| ((), self.released(list, batch)));
+    }
+
+    /// What a release that found `CALL` does under the lock.
+    #[inline(always)]
+    pub(super) fn released(&self, list: &mut List<P::Request>, batch: &mut Batch<P>) -> Again {
+        // Overtaken, or its turn needs several releases. Where one release is enough for the
+        // front, this happens in a race only and weighs little; in one pass there is no race.
+        if L::LOCK_FREE || !P::EXCLUSIVE {
             if let Some(front) = list.front() {
-                // SAFETY: the Word Rule, inside `with`.
+                // SAFETY: the Word Rule: called inside `with`.
                 let state = unsafe { self.load() }.state();
                 if P::grant(state, front.request()).is_none() {
-                    // Overtaken, or its turn needs several releases. Where one release is enough
-                    // for the front, this happens in a race only and weighs little.
                     front.add_losses(if P::EXCLUSIVE { 1 } else { LOST });
                 }
             }
-            ((), self.settle(list, batch))
-        });
+        }
+        self.settle(list, batch)
     }
 
     /// After a change that may concern all.
@@ -99,7 +109,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     #[inline(always)]
     pub(super) fn locked<T>(
         &self,
-        f: impl FnOnce(&mut List<P::Request>, &mut Batch) -> (T, Again),
+        f: impl FnOnce(&mut List<P::Request>, &mut Batch<P>) -> (T, Again),
     ) -> T {
         let mut batch = Batch::new();
         let (result, again) = self.list.with(|list| f(list, &mut batch));
@@ -110,7 +120,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     }
 
     #[inline(never)]
-    fn wake(&self, batch: &mut Batch, mut again: Again) {
+    fn wake(&self, batch: &mut Batch<P>, mut again: Again) {
         wake_each(|| {
             loop {
                 if let Some(waker) = batch.pop() {
@@ -127,7 +137,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// Lets pass whoever takes nothing in the present state, also behind those who are refused; then
     /// settles.
-    fn pass_all(&self, list: &mut List<P::Request>, batch: &mut Batch) -> Again {
+    fn pass_all(&self, list: &mut List<P::Request>, batch: &mut Batch<P>) -> Again {
         // SAFETY: the Word Rule: called inside `with`.
         let state = unsafe { self.load() }.state();
         let mut walk = list.walk();
@@ -146,7 +156,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// Serves from the front and publishes the flags. Ends every operation that may let somebody go
     /// on.
-    pub(super) fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch) -> Again {
+    pub(super) fn settle(&self, list: &mut List<P::Request>, batch: &mut Batch<P>) -> Again {
         // ORDERING: Acquire: a grant that takes nothing has no write of its own to acquire by.
         // SAFETY: the Word Rule: called inside `with`.
         let mut value = unsafe { self.load() };
@@ -184,7 +194,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         &self,
         list: &mut List<P::Request>,
         value: &mut Value,
-        batch: &mut Batch,
+        batch: &mut Batch<P>,
     ) -> Result<(usize, Again), ()> {
         // What is left if every offer is taken.
         let mut left = value.state();

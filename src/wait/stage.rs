@@ -51,6 +51,12 @@ impl Stage {
         }
     }
 
+    /// Whether the owner of a node may find it at this stage without the lock: then it is served.
+    #[inline(always)]
+    pub(crate) const fn is_final(self) -> bool {
+        matches!(self, Self::Granted | Self::Passed)
+    }
+
     /// Whether a node at this stage holds a waker.
     #[inline(always)]
     pub(crate) const fn has_waker(self) -> bool {

@@ -4,10 +4,9 @@ use core::pin::Pin;
 use core::sync::atomic::Ordering::AcqRel;
 use core::task::Waker;
 
-use super::node::Entry;
-use super::serve::{Again, LOST, STRICT_AT};
+use super::serve::{Again, Batch, LOST, STRICT_AT};
 use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
-use super::{End, Grant, Node, Policy, Stage, WaitQueue};
+use super::{End, Grant, List, Node, Policy, Stage, WaitQueue, fast_path};
 use crate::lock::RawLock;
 
 /// How the poll of a queued waiter ended.
@@ -20,116 +19,20 @@ enum Polled {
 
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
-    #[inline]
+    #[inline(never)]
     pub(super) fn wait(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
-        if !node.is_shared() {
-            return self.enqueue(node, waker);
-        }
-        match node.stage() {
-            Stage::Granted if L::PEEK => Some(Grant::Took),
-            Stage::Passed if L::PEEK => Some(Grant::Passed),
-            _ => self.poll_queued(node, waker),
-        }
-    }
-
-    fn enqueue(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
-        let end = if P::goes_first(node.request()) { End::Front } else { End::Back };
-        let mut waker = Some(waker.clone());
-        let grant = self.list.with(|list| {
-            // SAFETY: the Word Rule, inside `with`.
-            let mut value = unsafe { self.load() };
-            loop {
-                // SAFETY: the Word Rule, inside `with`.
-                if let Some(grant) = unsafe { self.take(node.request()) } {
-                    return Some(grant);
-                }
-                let flags = match end {
-                    End::Front => QUEUED | CALL | STRICT,
-                    End::Back if value.has(FAIR) => QUEUED | CALL | STRICT,
-                    // The front holds an offer if `CALL` is off: a release is not news to anyone.
-                    End::Back if P::EXCLUSIVE && value.has(QUEUED) => 0,
-                    End::Back => QUEUED | CALL,
-                };
-                if self.refused(&mut value, node.request(), flags) {
-                    break;
-                }
-            }
-            node.set_request(P::queued(value.state(), node.request()));
-            // SAFETY: the node is in no list; `Acquire` cancels before it is dropped.
-            unsafe { list.link(node, end, Stage::Waiting, waker.take()?) };
-            if matches!(end, End::Front) {
-                // SAFETY: linked here just now.
-                unsafe { list.entry(&node) }.add_losses(STRICT_AT);
-            }
-            None
-        });
-        if let Some(grant) = grant {
-            // Before the clone that was not needed is dropped: if that panics, the drop of the
-            // future gives back.
-            // SAFETY: it was not linked.
-            unsafe { node.serve_unlinked(grant.into()) };
-        }
-        drop(waker);
-        grant
-    }
-
-    /// Publishes `flags` on exactly the word that refuses `request`. On failure `value` is fresh.
-    fn refused(&self, value: &mut Value, request: P::Request, flags: usize) -> bool {
-        if Self::allowed(*value, request).is_some() {
-            // SAFETY: the Word Rule, inside `with`.
-            *value = unsafe { self.load() };
-            return false;
-        }
-        let marked = Value(value.0 | flags);
-        // Nothing to publish: a release that comes meanwhile finds the same flags.
-        if marked == *value {
-            return true;
-        }
-        // SAFETY: the Word Rule, inside `with`.
-        match unsafe { self.exchange(*value, marked, AcqRel) } {
-            Ok(()) => true,
-            Err(now) => {
-                *value = now;
-                false
+        if L::PEEK && node.is_shared() {
+            match node.stage() {
+                Stage::Granted => return Some(Grant::Took),
+                Stage::Passed => return Some(Grant::Passed),
+                _ => {}
             }
         }
-    }
-
-    /// One poll of a waiter in the queue, or just out of it. If it stays, it gets the waker of this
-    /// poll; if it had an offer, it has lost it.
-    fn poll_queued(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
-        let mut fresh = None;
+        // Whom the fast path refused will most likely stay.
+        let refused = (fast_path::INLINE || L::LOCK_FREE) && !node.is_shared();
+        let mut fresh = refused.then(|| waker.clone());
         loop {
-            let mut stale = None;
-            let polled = self.locked(|list, batch| {
-                // SAFETY: this list guards the node: it was linked here by `enqueue`.
-                let entry = unsafe { list.entry(&node) };
-                let stage = entry.stage();
-                match stage {
-                    Stage::Granted => return (Polled::Ready(Grant::Took), Again::No),
-                    Stage::Passed => return (Polled::Ready(Grant::Passed), Again::No),
-                    _ => {}
-                }
-                if let Some((grant, settle)) = self.take_queued(entry) {
-                    // Before any waker runs: if one panics, the drop of the future gives back.
-                    // SAFETY: linked here: the stage is `Waiting` or `Offered`.
-                    stale = unsafe { list.unlink(&node, grant.into()) };
-                    let again = if settle { self.settle(list, batch) } else { Again::No };
-                    return (Polled::Ready(grant), again);
-                }
-                if stage == Stage::Waiting && entry.will_wake(waker) {
-                    return (Polled::Pending, Again::No);
-                }
-                let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::No) };
-                stale = entry.put_waker(Stage::Waiting, fresh);
-                if stage == Stage::Waiting {
-                    return (Polled::Pending, Again::No);
-                }
-                entry.add_losses(LOST);
-                (Polled::Pending, self.settle(list, batch))
-            });
-            drop(stale);
-            match polled {
+            match self.poll(node, Some(waker), &mut fresh) {
                 Polled::Ready(grant) => return Some(grant),
                 Polled::Pending => return None,
                 // Cloned outside of the lock; then everything is asked again.
@@ -138,14 +41,169 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         }
     }
 
+    /// The exit of a waiter that is dropped.
+    #[cold]
+    pub(super) fn cancel(&self, node: Pin<&Node<P::Request>>) {
+        self.poll(node, None, &mut None);
+    }
+
+    /// One poll of a waiter who is new, in the queue, or just out of it. If it stays, it gets the
+    /// `fresh` clone of `waker`; if it had an offer, it has lost it. Without a waker, it goes for good.
+    #[inline(never)]
+    fn poll(
+        &self,
+        node: Pin<&Node<P::Request>>,
+        waker: Option<&Waker>,
+        fresh: &mut Option<Waker>,
+    ) -> Polled {
+        let mut stale = None;
+        let polled = self.locked(|list, batch| {
+            // SAFETY: this list guards the node: it was linked here, if ever.
+            let entry = unsafe { list.entry(&node) };
+            let stage = entry.stage();
+            let (polled, next, settle) = match (stage, waker) {
+                (Stage::Granted, Some(_)) => return (Polled::Ready(Grant::Took), Again::No),
+                (Stage::Passed, Some(_)) => return (Polled::Ready(Grant::Passed), Again::No),
+                (Stage::Granted, None) => {
+                    // SAFETY: the Word Rule, inside `with`.
+                    unsafe { self.refund(entry.request()) };
+                    (Polled::Pending, Stage::Fresh, true)
+                }
+                (Stage::Waiting | Stage::Offered, None) => (Polled::Pending, Stage::Fresh, true),
+                (_, None) => return (Polled::Pending, Again::No),
+                (_, Some(waker)) => match self.take_waiting(&node, stage) {
+                    Some((grant, settle)) => (Polled::Ready(grant), grant.into(), settle),
+                    None if stage == Stage::Waiting && entry.will_wake(waker) => {
+                        return (Polled::Pending, Again::No);
+                    }
+                    None => {
+                        let Some(fresh) = fresh.take() else {
+                            return (Polled::NeedsWaker, Again::No);
+                        };
+                        return (
+                            Polled::Pending,
+                            self.stay(list, batch, &node, stage, fresh, &mut stale),
+                        );
+                    }
+                },
+            };
+            // Before any waker runs or is dropped: if that panics, the drop of the future gives
+            // back.
+            if matches!(stage, Stage::Waiting | Stage::Offered) {
+                // SAFETY: linked here.
+                stale = unsafe { list.unlink(&node, next) };
+            } else {
+                // SAFETY: it is not linked.
+                unsafe { node.serve_unlinked(next) };
+            }
+            (polled, if settle { self.settle(list, batch) } else { Again::No })
+        });
+        drop(stale);
+        polled
+    }
+
+    /// Leaves a waiter that was refused in the queue, with `waker`.
+    #[inline(always)]
+    fn stay(
+        &self,
+        list: &mut List<P::Request>,
+        batch: &mut Batch<P>,
+        node: &Pin<&Node<P::Request>>,
+        stage: Stage,
+        waker: Waker,
+        stale: &mut Option<Waker>,
+    ) -> Again {
+        // SAFETY: this list guards the node: it was linked here, if ever.
+        let entry = unsafe { list.entry(node) };
+        if stage == Stage::Fresh {
+            let end = if P::goes_first(entry.request()) { End::Front } else { End::Back };
+            // SAFETY: the node is in no list; `Acquire` cancels before it is dropped.
+            unsafe { list.link(*node, end, Stage::Waiting, waker) };
+            if matches!(end, End::Front) {
+                // SAFETY: linked here just now.
+                unsafe { list.entry(node) }.add_losses(STRICT_AT);
+            }
+        } else {
+            *stale = entry.replace_waker(stage, waker);
+            if stage == Stage::Offered {
+                entry.add_losses(LOST);
+            }
+        }
+        if Self::CALLS && stage != Stage::Offered {
+            return Again::No;
+        }
+        self.settle(list, batch)
+    }
+
+    /// Takes for a waiter at `stage`, and tells whether to settle when it is out of the queue.
+    #[inline(always)]
+    fn take_waiting(&self, node: &Node<P::Request>, stage: Stage) -> Option<(Grant, bool)> {
+        if Self::CALLS && stage == Stage::Fresh {
+            // SAFETY: the Word Rule: called inside `with`.
+            return unsafe { self.take_or_call(node) }.map(|grant| (grant, false));
+        }
+        if Self::CALLS {
+            return self.take_queued(node, stage);
+        }
+        // SAFETY: the Word Rule: called inside `with`.
+        let grant = unsafe { self.take(node.request()) };
+        if grant.is_none() && stage == Stage::Fresh {
+            // SAFETY: the Word Rule: called inside `with`.
+            let state = unsafe { self.load() }.state();
+            node.set_request(P::queued(state, node.request()));
+        }
+        grant.map(|grant| (grant, true))
+    }
+
+    /// Whether a refusal publishes by itself that somebody waits. Else `settle` does: that is less
+    /// code, and as quick where nobody comes between and only the front is looked at.
+    const CALLS: bool = L::LOCK_FREE || !P::EXCLUSIVE;
+
+    /// Takes for a waiter who is new, or says that it will be called: on exactly the word that
+    /// refuses it.
+    ///
+    /// # Safety
+    ///
+    /// The *Word Rule* holds.
+    unsafe fn take_or_call(&self, node: &Node<P::Request>) -> Option<Grant> {
+        let request = node.request();
+        // SAFETY: the caller keeps the Word Rule.
+        let mut value = unsafe { self.load() };
+        loop {
+            let state = Self::allowed(value, request);
+            let next = match state {
+                Some(state) => value.with_state(state),
+                None if P::goes_first(request) => Value(value.0 | QUEUED | CALL | STRICT),
+                None if value.has(FAIR) => Value(value.0 | QUEUED | CALL | STRICT),
+                // The front holds an offer if `CALL` is off: a release is not news to anyone.
+                None if P::EXCLUSIVE && value.has(QUEUED) => value,
+                None => Value(value.0 | QUEUED | CALL),
+            };
+            // Nothing to take, or to publish: a release that comes meanwhile finds the same flags.
+            let same = next == value;
+            if !same {
+                // SAFETY: the caller keeps the Word Rule.
+                if let Err(now) = unsafe { self.exchange(value, next, AcqRel) } {
+                    value = now;
+                    continue;
+                }
+            }
+            if state.is_none() {
+                node.set_request(P::queued(value.state(), request));
+                return None;
+            }
+            return Some(if same { Grant::Passed } else { Grant::Took });
+        }
+    }
+
     /// Takes for a waiter that is in the queue, and tells whether to settle when it is out of it.
-    fn take_queued(&self, entry: Entry<'_, P::Request>) -> Option<(Grant, bool)> {
+    fn take_queued(&self, node: &Node<P::Request>, stage: Stage) -> Option<(Grant, bool)> {
         // SAFETY: the Word Rule: called inside `with`.
         let value = unsafe { self.load() };
-        let next = Self::allowed(value, entry.request())?;
+        let next = Self::allowed(value, node.request())?;
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
-        let alone = entry.is_alone();
-        if alone {
+        let alone = node.is_alone();
+        if L::LOCK_FREE && alone {
             // The queue will be empty: one exchange for both.
             let settled = value.with_state(P::idle(next)).with_flags(0);
             // SAFETY: the Word Rule: called inside `with`.
@@ -154,34 +212,11 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             }
         }
         // SAFETY: the Word Rule: called inside `with`.
-        let grant = unsafe { self.take(entry.request()) }?;
+        let grant = unsafe { self.take(node.request()) }?;
         // What was offered to it is taken: that leaves nothing for others, unless they wait for
         // the number of offers to go down. But the last to leave always clears the flags.
-        let covered = !P::EXCLUSIVE && !value.has(FULL) && entry.stage() == Stage::Offered;
+        let covered = !P::EXCLUSIVE && !value.has(FULL) && stage == Stage::Offered;
         Some((grant, alone || !covered || grant == Grant::Passed))
-    }
-
-    /// The exit of a waiter that is dropped.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn cancel(&self, node: Pin<&Node<P::Request>>) {
-        let stale = self.locked(|list, batch| {
-            // SAFETY: this list guards the node: it was linked here by `enqueue`.
-            let entry = unsafe { list.entry(&node) };
-            let stale = match entry.stage() {
-                // SAFETY: linked here.
-                Stage::Waiting | Stage::Offered => unsafe { list.unlink(&node, Stage::Fresh) },
-                Stage::Granted => {
-                    // SAFETY: the Word Rule, inside `with`.
-                    unsafe { self.refund(entry.request()) };
-                    entry.restage(Stage::Fresh);
-                    None
-                }
-                Stage::Fresh | Stage::Passed | Stage::Summoned => return (None, Again::No),
-            };
-            (stale, self.settle(list, batch))
-        });
-        drop(stale);
     }
 
     /// # Safety

@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::boundary;
+use crate::firmware;
 use crate::mutants::Scope;
 use crate::need::Need;
 use crate::paths;
@@ -61,13 +63,15 @@ pub(crate) fn all() -> Vec<Leg> {
         Leg::steps(
             "format",
             "the code is formatted",
-            [cargo("fmt --all --check -- --color never")],
+            ["fmt --all --check", "fmt --all --check --manifest-path firmware/Cargo.toml"]
+                .map(|line| cargo(&format!("{line} -- --color never"))),
         )
         .needs(Need::Component("fmt")),
         Leg::steps("xtask", "this program's own tests", [cargo("test -p xtask")]),
         Leg::steps("dependencies", "the library depends on nothing", [dependencies()]),
         Leg::steps("clippy", "no warnings, with any features", clippy())
             .needs(Need::Component("clippy")),
+        firmware::clippy(),
         Leg::steps("doc", "the documentation builds without warnings", doc()),
         Leg::steps("test", "the tests, with each set of features", test()),
         Leg::steps(
@@ -80,11 +84,31 @@ pub(crate) fn all() -> Vec<Leg> {
             "every primitive works under the executors of others",
             [cargo("test -p hosts --tests --no-fail-fast")],
         ),
+        Leg::steps(
+            "devices",
+            "programs around descriptors do what they should, each as a process, too",
+            [cargo("test -p devices --no-fail-fast")],
+        ),
+        Leg::steps(
+            "alsa",
+            "sound by ALSA, to its device that ends nowhere",
+            [
+                cargo("test -p devices --features alsa --lib audio::alsa"),
+                cargo("run -p devices --features alsa --example audio_sink -- --to alsa:null")
+                    .prints("48000 frames"),
+            ],
+        )
+        .needs(Need::Library("alsa", "libasound2-dev")),
         msrv(),
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        build("build-windows", "x86_64-pc-windows-gnu", &SYSTEMS),
+        build("build-macos", "x86_64-apple-darwin", &SYSTEMS),
+        build("build-freebsd", "x86_64-unknown-freebsd", &SYSTEMS),
         web(),
+        firmware::leg(&[]).expect("no name, so no wrong one"),
+        boundary::leg(),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -181,6 +205,8 @@ const BARE_METAL: [&str; 3] = [
     "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
 const WASM: [&str; 5] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2], "--all-features"];
+/// Where devices are those of another system.
+const SYSTEMS: [&str; 1] = ["-p wakeful --features futures-io,executor"];
 
 fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
     let steps =
@@ -312,6 +338,8 @@ mod tests {
             "sizes",
             // These count the threads of their process.
             "reactor_alone",
+            // This one breaks its process.
+            "reactor_fault",
             "tasks_alone",
             "time_alone",
             "tour",

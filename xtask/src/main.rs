@@ -4,7 +4,9 @@
 #[cfg_attr(not(unix), path = "group/other.rs")]
 mod group;
 
+mod boundary;
 mod count;
+mod firmware;
 mod floors;
 mod legs;
 mod mutants;
@@ -13,6 +15,7 @@ mod paths;
 mod report;
 mod run;
 mod setup;
+mod size;
 mod soak;
 mod step;
 mod suite;
@@ -25,6 +28,9 @@ use crate::mutants::Scope;
 const USAGE: &str = "\
 cargo xtask test [LEG…] [--without LEG]…   run the legs below, or only the named
 cargo xtask soak [LEG…] [--without LEG]…   run the long forms
+cargo xtask firmware [NAME…]               run the programs for bare metal, or only the named
+cargo xtask boundary [MACHINE…]            interrupt operations at every instruction boundary
+cargo xtask size [--quick]                 weigh the primitives on bare metal, and check the budgets
 cargo xtask mutants [NAME…]                run the planted faults, or only the named
 cargo xtask floors                         raise the floors to the counts of the last run
 cargo xtask setup                          install the tools that the legs need";
@@ -38,6 +44,9 @@ fn main() -> ExitCode {
     let outcome = match command {
         "test" => select(legs::all(), rest).and_then(|legs| suite::run(&legs)),
         "soak" => select(soak::all(), rest).and_then(|legs| suite::run(&legs)),
+        "firmware" => firmware::leg(rest).and_then(|leg| suite::run(&[leg])),
+        "boundary" => boundary::run(rest),
+        "size" => size::arguments(rest),
         "mutants" => suite::run_mutants(&Scope::named(rest)),
         "floors" => floors::raise(),
         "setup" => {

@@ -5,8 +5,15 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// The compile targets that legs and firmware build for.
-pub(crate) const TARGETS: [&str; 4] =
-    ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "thumbv7m-none-eabi", "wasm32-unknown-unknown"];
+pub(crate) const TARGETS: [&str; 7] = [
+    "thumbv6m-none-eabi",
+    "thumbv7em-none-eabihf",
+    "thumbv7m-none-eabi",
+    "wasm32-unknown-unknown",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-gnu",
+    "x86_64-unknown-freebsd",
+];
 
 /// A tool that may be absent.
 #[derive(Clone, Debug)]
@@ -23,6 +30,8 @@ pub(crate) enum Need {
     RustSrc,
     /// A program that answers to `--version`.
     Program(&'static str),
+    /// A C library with its headers: what `pkg-config` calls it, and the package that brings it.
+    Library(&'static str, &'static str),
     /// A host that is this target.
     Host(&'static str),
 }
@@ -72,6 +81,10 @@ impl Need {
             ),
             Need::RustSrc => ("there is no nightly".to_owned(), format!("{nightly} -c rust-src")),
             Need::Program(name) => (format!("there is no {name}"), format!("install {name}")),
+            Need::Library(name, package) => (
+                format!("pkg-config knows no library {name}"),
+                format!("apt-get install pkg-config {package}"),
+            ),
             Need::Host(name) => {
                 (format!("the host is not {name}"), format!("run this on a machine with {name}"))
             }
@@ -89,6 +102,7 @@ impl Need {
             Need::RustSrc => sysroot("+nightly")
                 .is_some_and(|root| root.join("lib/rustlib/src/rust/library").exists()),
             Need::Program(name) => answers(name, "--version"),
+            Need::Library(name, _) => answers("pkg-config", &format!("--exists {name}")),
             Need::Host(name) => output("rustc", "-vV")
                 .is_some_and(|text| text.lines().any(|line| line == format!("host: {name}"))),
         }

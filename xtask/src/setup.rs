@@ -15,7 +15,25 @@ pub(crate) fn run() {
             install(&missing.remedy);
         }
     }
+    if let Some(missing) = Need::Program(EMULATOR).missing() {
+        if may_install_packages() {
+            install("apt-get update");
+            install(&format!("apt-get install -y --no-install-recommends {EMULATOR}"));
+        } else {
+            println!("setup: {missing}");
+        }
+    }
     println!("setup: done");
+}
+
+/// What plays the boards for `firmware`; Debian's package has the name of the program.
+const EMULATOR: &str = "qemu-system-arm";
+
+/// Whether this is root on a Debian.
+fn may_install_packages() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    let is_root = id.is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    is_root && Need::Program("apt-get").missing().is_none()
 }
 
 fn install(line: &str) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::count::Counts;
 use crate::paths;
 use crate::run::Finished;
 
@@ -17,6 +18,7 @@ pub(crate) struct Step {
     limit: Duration,
     code: i32,
     text: Option<&'static str>,
+    planted: bool,
     lines: Option<usize>,
 }
 
@@ -29,6 +31,7 @@ pub(crate) fn cargo(line: &str) -> Step {
         limit: Duration::from_secs(20 * 60),
         code: 0,
         text: None,
+        planted: false,
         lines: None,
     }
 }
@@ -65,6 +68,20 @@ impl Step {
     pub(crate) fn exits(mut self, code: i32) -> Step {
         self.code = code;
         self
+    }
+
+    /// There is a planted fault in it: a test must fail by that, and counts as one that passed.
+    pub(crate) fn catches(mut self) -> Step {
+        self.planted = true;
+        self.exits(1).prints("... FAILED")
+    }
+
+    /// The tests that ran, where the command did what it must if `good`.
+    pub(crate) fn counts(&self, finished: &Finished, good: bool) -> Counts {
+        match self.planted {
+            true => Counts { passed: good.into(), failed: (!good).into(), ..Counts::default() },
+            false => finished.counts,
+        }
     }
 
     /// The standard output must contain `text`.
@@ -149,6 +166,18 @@ mod tests {
         assert!(cargo("x").exits(2).judge(&exited(2, "")).is_ok());
         assert!(cargo("x").exits(2).judge(&exited(0, "")).is_err());
         assert!(cargo("x").judge(&Finished::default()).is_err());
+    }
+
+    #[test]
+    fn a_fault_that_is_caught_is_a_test_that_passed() {
+        let step = cargo("x").catches();
+        let mut caught = exited(1, "test a ... FAILED\n");
+        caught.counts.failed = 1;
+        assert!(step.judge(&caught).is_ok());
+        assert_eq!(step.counts(&caught, true), Counts { passed: 1, ..Counts::default() });
+        assert!(step.judge(&exited(0, "test a ... ok\n")).is_err());
+        assert_eq!(step.counts(&caught, false), Counts { failed: 1, ..Counts::default() });
+        assert_eq!(cargo("x").counts(&caught, true).failed, 1);
     }
 
     #[test]

@@ -97,7 +97,7 @@ fn run_steps(leg: &str, steps: &[Step]) -> (Counts, Vec<String>) {
             Err(error) => Err(error.to_string()),
         };
         if let Ok(finished) = outcome {
-            counts.add(finished.counts);
+            counts.add(step.counts(&finished, verdict.is_ok()));
             println!("    {:.1} s", finished.elapsed.as_secs_f64());
         }
         if let Err(why) = verdict {

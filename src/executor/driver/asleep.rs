@@ -1,9 +1,9 @@
 //! One in charge who sleeps where devices are.
 
 use core::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::clients::{Devices, Sleeper, Slept};
+use super::clients::{Devices, RETRY, Sleeper, Slept};
 use super::process::CHARGE;
 use super::{Parker, yield_now};
 
@@ -56,6 +56,3 @@ pub(super) fn sleep_by(devices: &dyn Devices, until: Option<Instant>, asleep: &A
     }
     asleep.unparked.get()
 }
-
-/// So long after a failure the system is asked again.
-const RETRY: Duration = Duration::from_millis(100);

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Those who wait for a time.
 pub(crate) trait Timers: Sync {
@@ -48,6 +48,9 @@ pub(crate) enum Slept {
     /// The system refused. All who wait were told so; another attempt may go well, after some time.
     Failed,
 }
+
+/// So long after a failure the system is asked again.
+pub(crate) const RETRY: Duration = Duration::from_millis(100);
 
 static TIMERS: OnceLock<&dyn Timers> = OnceLock::new();
 static DEVICES: OnceLock<&dyn Devices> = OnceLock::new();

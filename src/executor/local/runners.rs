@@ -56,7 +56,7 @@ impl Runners {
 
     /// Wakes all. They wait no more.
     pub(super) fn wake(&self) {
-        let mut batch = Batch::new();
+        let mut batch: Batch = Batch::new();
         wake_each(|| {
             batch.pop().or_else(|| {
                 self.0.with(|list| {

@@ -96,7 +96,7 @@ impl<L: RawLock> Registry<L> {
 
     /// Whether there may be more.
     fn close_some(&self, shard: &Locked<Shard, L>) -> bool {
-        let mut batch = Batch::new();
+        let mut batch: Batch = Batch::new();
         let more = shard.with(|shard| {
             shard.closed = true;
             while batch.room() > 0 {

@@ -19,6 +19,8 @@ impl Clock for DriverClock {
     }
 
     fn set_alarm(&self, _at: u64) {
+        // Before anybody looks whether there are timers.
+        executor::serve_timers(&Client);
         executor::nearer();
     }
 

@@ -21,5 +21,7 @@ impl<F: FnMut() -> Option<Waker>> Drop for Rest<F> {
 /// Wakes what `next` yields. If a waker panics, the others are woken while the panic unwinds; a
 /// second panic meanwhile aborts, as always without `std`.
 pub(crate) fn wake_each(next: impl FnMut() -> Option<Waker>) {
-    Rest(next).wake();
+    let mut rest = Rest(next);
+    rest.wake();
+    core::mem::forget(rest);
 }

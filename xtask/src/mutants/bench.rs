@@ -130,6 +130,9 @@ impl Bench {
 impl Mutant {
     /// The tool that its command needs beside cargo.
     fn need(&self) -> Option<Need> {
+        if self.run.contains("-- boundary") {
+            return Some(Need::Program("qemu-system-arm"));
+        }
         let toolchain = self.run.split_whitespace().next()?.strip_prefix('+')?;
         match self.run.contains("miri") {
             true => Some(Need::Miri),
@@ -198,6 +201,7 @@ mod tests {
         };
         assert!(need("test -p models").is_none());
         assert!(matches!(need("+nightly miri test"), Some(Need::Miri)));
+        assert!(matches!(need("run -p xtask -- boundary"), Some(Need::Program(_))));
         assert!(matches!(need("+nightly test"), Some(Need::Toolchain(_))));
     }
 }

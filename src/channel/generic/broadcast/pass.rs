@@ -18,7 +18,7 @@ impl<T, S: Storage<Cell = Slot<T>>, L: RawLock> Channel<T, S, L> {
     /// a waker panics.
     #[inline(always)]
     pub(super) fn locked<'c, R>(&'c self, f: impl FnOnce(&mut Book, &'c S) -> R) -> R {
-        let mut batch = Batch::new();
+        let mut batch: Batch = Batch::new();
         let (result, again) = self.book.with(|book| {
             let result = f(book, &self.storage);
             (result, book.serve(&self.storage, &mut batch))

@@ -5,11 +5,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::hall::Lines;
 use super::sender::Reach;
-use super::waiting::Want;
+use super::waiting::{Place, Want};
 use crate::channel::Side;
-use crate::channel::line::Many;
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::wait::{Node, completed};
 
@@ -30,23 +28,16 @@ unsafe impl<A: Reach> Sync for Closed<'_, A> where A::Channel: Sync {}
 /// The end of it.
 struct End;
 
-impl<S: Store, R> Want<S, R> for End {
-    // Nothing is done, so it does not matter whom that serves.
-    const SIDE: Side = Side::Senders;
-
+impl<S: Store> Want<S> for End {
     unsafe fn attempt(&mut self, store: &S, _: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
         let closed = unsafe { store.is_closed() };
         Err(if closed { Refusal::Closed } else { Refusal::Wait })
     }
 
-    unsafe fn possible(store: &S, _: u32) -> bool {
+    unsafe fn possible(&self, store: &S, _: Side, _: u32) -> bool {
         // SAFETY: the caller keeps the Store Rule.
         unsafe { store.is_closed() }
-    }
-
-    fn line(lines: &mut Lines<R>) -> &mut Many {
-        &mut lines.closing
     }
 }
 
@@ -70,7 +61,7 @@ impl<A: Reach> Future for Closed<'_, A> {
         let Some(anchor) = this.anchor else { completed() };
         // SAFETY: a field of a pinned future; its drop leaves before the memory goes.
         let node = unsafe { Pin::new_unchecked(&this.node) };
-        if anchor.channel().wait(node, &mut End, cx.waker()).is_none() {
+        if anchor.channel().wait(node, Place::CLOSING, &mut End, cx.waker()).is_none() {
             return Poll::Pending;
         }
         this.anchor = None;
@@ -84,7 +75,7 @@ impl<A: Reach> Drop for Closed<'_, A> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                anchor.channel().cancel::<End>(node);
+                anchor.channel().cancel(node, Place::CLOSING);
             }
         }
     }

@@ -222,7 +222,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// if the batch had no room for all.
     #[inline(always)]
     pub(super) fn locked<T>(&self, f: impl FnOnce(&mut Lines<R>, &mut Batch) -> (T, Again)) -> T {
-        let mut batch = Batch::new();
+        let mut batch: Batch = Batch::new();
         let (result, again) = self.lines.with(|lines| f(lines, &mut batch));
         if !batch.is_empty() {
             self.wake(&mut batch, again);

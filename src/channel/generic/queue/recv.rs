@@ -5,13 +5,13 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::hall::{Channel, Lines};
-use super::waiting::Want;
+use super::hall::Channel;
+use super::waiting::{Place, Want};
+use crate::channel::RecvError;
 use crate::channel::line::Many;
 use crate::channel::store::{Refusal, Store, Turn};
-use crate::channel::{RecvError, Side};
 use crate::lock::RawLock;
-use crate::wait::{Node, completed};
+use crate::wait::{Node, completed, fast_path};
 
 /// The future of [`Receiver::recv`](super::Receiver::recv).
 ///
@@ -34,17 +34,11 @@ unsafe impl<S: Store, L: RawLock> Sync for Recv<'_, S, L> where Channel<S, Many,
 /// An entry to come out of the store.
 pub(super) struct Get<E>(pub(super) Option<E>);
 
-impl<S: Store> Want<S, Many> for Get<S::Entry> {
-    const SIDE: Side = Side::Receivers;
-
+impl<S: Store> Want<S> for Get<S::Entry> {
     #[inline]
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
         unsafe { store.pop(&mut self.0, turn) }
-    }
-
-    fn line(lines: &mut Lines<Many>) -> &mut Many {
-        &mut lines.receivers
     }
 }
 
@@ -66,7 +60,9 @@ impl<'a, S: Store, L: RawLock> Recv<'a, S, L> {
         // SAFETY: a field of a pinned future (see `poll`); its drop leaves before the memory goes.
         let node = unsafe { Pin::new_unchecked(&self.node) };
         let mut get = Get(None);
-        let Some(_) = channel.wait(node, &mut get, cx.waker()) else { return Poll::Pending };
+        let Some(_) = channel.wait(node, Place::RECEIVERS, &mut get, cx.waker()) else {
+            return Poll::Pending;
+        };
         self.channel = None;
         Poll::Ready(get.0.map(S::leave).ok_or(RecvError))
     }
@@ -80,7 +76,7 @@ impl<S: Store, L: RawLock> Future for Recv<'_, S, L> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
-        if !this.node.is_shared() {
+        if (fast_path::INLINE || S::LOCK_FREE) && !this.node.is_shared() {
             let mut entry = None;
             if channel.pop(&mut entry) != Err(Refusal::Wait) {
                 this.channel = None;
@@ -98,7 +94,7 @@ impl<S: Store, L: RawLock> Drop for Recv<'_, S, L> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                channel.cancel::<Get<S::Entry>>(node);
+                channel.cancel(node, Place::RECEIVERS);
             }
         }
     }

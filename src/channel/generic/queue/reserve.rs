@@ -6,10 +6,10 @@ use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::hall::{Channel, Lines};
+use super::hall::Channel;
 use super::sender::Reach;
-use super::waiting::Want;
-use crate::channel::line::{Line, Many};
+use super::waiting::{Place, Want};
+use crate::channel::line::Line;
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::channel::{SendError, Side, TrySendError};
 use crate::lock::RawLock;
@@ -54,18 +54,12 @@ impl<S: Store, R: Line, L: RawLock> Drop for Slotted<'_, S, R, L> {
     }
 }
 
-impl<S: Store, R: Line, L: RawLock> Want<S, R> for Slotted<'_, S, R, L> {
-    const SIDE: Side = Side::Senders;
-
+impl<S: Store, R: Line, L: RawLock> Want<S> for Slotted<'_, S, R, L> {
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
         unsafe { store.reserve(self.n, turn) }?;
         self.got = true;
         Ok(false)
-    }
-
-    fn line(lines: &mut Lines<R>) -> &mut Many {
-        &mut lines.senders
     }
 }
 
@@ -95,7 +89,8 @@ impl<'a, A: Reach, O: From<Slots<'a, A>>> Future for Reserve<'a, A, O> {
                 // SAFETY: a field of a pinned future; its drop leaves before the memory goes.
                 let node = unsafe { Pin::new_unchecked(&this.node) };
                 let mut slotted = Slotted { channel, n, got: false };
-                let Some(done) = channel.wait(node, &mut slotted, cx.waker()) else {
+                let Some(done) = channel.wait(node, Place::SENDERS, &mut slotted, cx.waker())
+                else {
                     return Poll::Pending;
                 };
                 slotted.got = false;
@@ -115,7 +110,7 @@ impl<A: Reach, O> Drop for Reserve<'_, A, O> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                anchor.channel().cancel::<Slotted<'_, A::Store, A::Line, A::Lock>>(node);
+                anchor.channel().cancel(node, Place::SENDERS);
             }
         }
     }

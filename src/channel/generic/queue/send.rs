@@ -5,13 +5,13 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::hall::{Channel, Lines};
-use super::waiting::Want;
-use crate::channel::line::{Line, Many};
+use super::hall::Channel;
+use super::waiting::{Place, Want};
+use crate::channel::SendError;
+use crate::channel::line::Line;
 use crate::channel::store::{Refusal, Store, Turn};
-use crate::channel::{SendError, Side};
 use crate::lock::RawLock;
-use crate::wait::{Node, completed};
+use crate::wait::{Node, completed, fast_path};
 
 /// The future of [`Sender::send`](super::Sender::send).
 ///
@@ -41,17 +41,11 @@ unsafe impl<S: Store, R: Line, L: RawLock> Sync for Send<'_, S, R, L> where Chan
 /// An entry on its way into the store.
 struct Put<'a, E>(&'a mut Option<E>);
 
-impl<S: Store, R> Want<S, R> for Put<'_, S::Entry> {
-    const SIDE: Side = Side::Senders;
-
+impl<S: Store> Want<S> for Put<'_, S::Entry> {
     #[inline]
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal> {
         // SAFETY: the caller keeps the Store Rule.
         unsafe { store.push(self.0, turn) }
-    }
-
-    fn line(lines: &mut Lines<R>) -> &mut Many {
-        &mut lines.senders
     }
 }
 
@@ -80,7 +74,7 @@ impl<'a, S: Store, R: Line, L: RawLock> Send<'a, S, R, L> {
             if self.node.is_shared() {
                 // SAFETY: the memory was pinned when the node was linked, and still is.
                 let node = unsafe { Pin::new_unchecked(&self.node) };
-                channel.cancel::<Put<'_, S::Entry>>(node);
+                channel.cancel(node, Place::SENDERS);
             }
         }
     }
@@ -100,7 +94,7 @@ impl<'a, S: Store, R: Line, L: RawLock> Send<'a, S, R, L> {
         let Some(channel) = self.channel else { completed() };
         // SAFETY: a field of a pinned future (see `poll`); its drop leaves before the memory goes.
         let node = unsafe { Pin::new_unchecked(&self.node) };
-        match channel.wait(node, &mut Put(&mut self.entry), cx.waker()) {
+        match channel.wait(node, Place::SENDERS, &mut Put(&mut self.entry), cx.waker()) {
             Some(done) => self.finish(done),
             None => Poll::Pending,
         }
@@ -115,7 +109,7 @@ impl<S: Store, R: Line, L: RawLock> Future for Send<'_, S, R, L> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
-        if !this.node.is_shared() {
+        if (fast_path::INLINE || S::LOCK_FREE) && !this.node.is_shared() {
             match channel.push(&mut this.entry) {
                 Err(Refusal::Wait) => {}
                 done => return this.finish(done),

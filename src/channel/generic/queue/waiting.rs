@@ -8,13 +8,40 @@ use crate::channel::Side;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{End, LOST, Node, Stage, completed};
+use crate::wait::{End, LOST, Node, Stage, completed, fast_path};
 
-/// What a task in a line wants, and which line it is.
-pub(super) trait Want<S: Store, R> {
+/// Which line a task is in.
+pub(super) struct Place<R> {
     /// The side whose turn it takes.
-    const SIDE: Side;
+    side: Side,
+    line: fn(&mut Lines<R>) -> &mut Many,
+}
 
+impl<R> Clone for Place<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Place<R> {}
+
+impl<R> Place<R> {
+    /// With those who want to send.
+    pub(super) const SENDERS: Self = Self { side: Side::Senders, line: |lines| &mut lines.senders };
+
+    /// With those who wait for the end. They do nothing, so it does not matter whom that serves.
+    pub(super) const CLOSING: Self = Self { side: Side::Senders, line: |lines| &mut lines.closing };
+}
+
+impl Place<Many> {
+    /// With those who want to receive.
+    pub(super) const RECEIVERS: Self =
+        Self { side: Side::Receivers, line: |lines| &mut lines.receivers };
+}
+
+/// What a task in a line wants. Called through a pointer: all that is done around it is the same for
+/// those who send and those who receive.
+pub(super) trait Want<S: Store> {
     /// Tries to do it. Returns whether the other side is to be called.
     ///
     /// # Safety
@@ -22,18 +49,15 @@ pub(super) trait Want<S: Store, R> {
     /// The *Store Rule* holds.
     unsafe fn attempt(&mut self, store: &S, turn: Turn) -> Result<bool, Refusal>;
 
-    /// Whether an attempt for `n` has a chance.
+    /// Whether an attempt of this side for `n` has a chance.
     ///
     /// # Safety
     ///
     /// The *Store Rule* holds.
-    unsafe fn possible(store: &S, n: u32) -> bool {
+    unsafe fn possible(&self, store: &S, side: Side, n: u32) -> bool {
         // SAFETY: the caller keeps the Store Rule.
-        unsafe { store.judge(Self::SIDE) }.ready >= n as usize
+        unsafe { store.judge(side) }.ready >= n as usize
     }
-
-    /// The line.
-    fn line(lines: &mut Lines<R>) -> &mut Many;
 }
 
 impl Side {
@@ -65,19 +89,26 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// `None` if it has to wait on; else whether it was done, or the channel is closed.
     #[cold]
     #[inline(never)]
-    pub(super) fn wait<W: Want<S, R>>(
+    pub(super) fn wait(
         &self,
         node: Pin<&Node<u32>>,
-        want: &mut W,
+        place: Place<R>,
+        want: &mut dyn Want<S>,
         waker: &Waker,
     ) -> Option<Result<(), Refusal>> {
+        if !(fast_path::INLINE || S::LOCK_FREE || node.is_shared()) {
+            match self.attempt(place.side, want) {
+                Err(Refusal::Wait) => {}
+                done => return Some(done),
+            }
+        }
         let mut fresh = (!node.is_shared()).then(|| waker.clone());
         let mut tried = false;
         loop {
             let polled = if node.is_shared() {
-                self.poll_linked(node, want, waker, &mut fresh, tried)
+                self.poll_linked(node, place, want, waker, &mut fresh, tried)
             } else {
-                self.enqueue::<W>(node, &mut fresh, tried)
+                self.enqueue(node, place, want, &mut fresh, tried)
             };
             match polled {
                 Polled::Ready(done) => return Some(done),
@@ -88,7 +119,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
                     drop(fresh.take());
                     tried = true;
                     if !node.is_shared() {
-                        match self.attempt(want) {
+                        match self.attempt(place.side, want) {
                             Err(Refusal::Wait) => fresh = Some(waker.clone()),
                             done => return Some(done),
                         }
@@ -99,11 +130,11 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 
     /// Does what a newcomer wants, if that is possible.
-    fn attempt<W: Want<S, R>>(&self, want: &mut W) -> Result<(), Refusal> {
+    fn attempt(&self, side: Side, want: &mut dyn Want<S>) -> Result<(), Refusal> {
         if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             if unsafe { want.attempt(&self.store, Turn::Newcomer) }? {
-                self.serve(W::SIDE.other());
+                self.serve(side.other());
             }
             Ok(())
         } else {
@@ -111,43 +142,46 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
                 // SAFETY: the Store Rule, inside `with`.
                 let done = unsafe { want.attempt(&self.store, Turn::Newcomer) };
                 let call = done == Ok(true);
-                (done.map(|_| ()), self.called(W::SIDE.other(), call, lines, batch))
+                (done.map(|_| ()), self.called(side.other(), call, lines, batch))
             })
         }
     }
 
     /// Joins the line, unless it need not.
-    fn enqueue<W: Want<S, R>>(
+    fn enqueue(
         &self,
         node: Pin<&Node<u32>>,
+        Place { side, line }: Place<R>,
+        want: &dyn Want<S>,
         fresh: &mut Option<Waker>,
         tried: bool,
     ) -> Polled {
         self.locked(|lines, batch| {
             // SAFETY: the Store Rule, inside `with`.
-            let possible = !tried && unsafe { W::possible(&self.store, node.request()) };
-            if possible && !W::line(lines).is_strict() {
+            let possible = !tried && unsafe { want.possible(&self.store, side, node.request()) };
+            if possible && !line(lines).is_strict() {
                 return (Polled::TryAgain, Again::NO);
             }
             let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
             // SAFETY: the node is in no list; its future leaves before it is dropped.
-            unsafe { W::line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
-            (Polled::Pending, self.settle(W::SIDE, lines, batch))
+            unsafe { line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
+            (Polled::Pending, self.settle(side, lines, batch))
         })
     }
 
     /// A poll of one who is in the line, or was sent away when the channel closed.
-    fn poll_linked<W: Want<S, R>>(
+    fn poll_linked(
         &self,
         node: Pin<&Node<u32>>,
-        want: &mut W,
+        Place { side, line }: Place<R>,
+        want: &mut dyn Want<S>,
         waker: &Waker,
         fresh: &mut Option<Waker>,
         tried: bool,
     ) -> Polled {
         let (polled, stale) = self.locked(|lines, batch| {
             // SAFETY: this list guards the node: it was linked here by `enqueue`.
-            let entry = unsafe { W::line(lines).0.entry(&node) };
+            let entry = unsafe { line(lines).0.entry(&node) };
             let stage = entry.stage();
             if stage == Stage::Granted {
                 return ((Polled::Gone, None), Again::NO);
@@ -163,12 +197,12 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             }
             if let Some(fresh) = fresh.take_if(|_| stage == Stage::Offered) {
                 // SAFETY: the Store Rule, inside `with`.
-                if !tried && unsafe { W::possible(&self.store, entry.request()) } {
+                if !tried && unsafe { want.possible(&self.store, side, entry.request()) } {
                     return ((Polled::TryAgain, Some(fresh)), Again::NO);
                 }
                 let stale = entry.put_waker(Stage::Waiting, fresh);
                 entry.add_losses(LOST);
-                return ((Polled::Pending, stale), self.settle(W::SIDE, lines, batch));
+                return ((Polled::Pending, stale), self.settle(side, lines, batch));
             }
             // SAFETY: the Store Rule, inside `with`.
             let done = match unsafe { want.attempt(&self.store, Turn::Offered) } {
@@ -179,11 +213,11 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             if stage == Stage::Offered {
                 // Before any waker runs: if one panics, the future has left already.
                 // SAFETY: linked here: the stage is `Offered`. It holds no waker.
-                unsafe { W::line(lines).0.unlink(&node, Stage::Granted) };
-                again = self.settle(W::SIDE, lines, batch);
+                unsafe { line(lines).0.unlink(&node, Stage::Granted) };
+                again = self.settle(side, lines, batch);
             }
             let call = done == Ok(true);
-            again = again.or(self.called(W::SIDE.other(), call, lines, batch));
+            again = again.or(self.called(side.other(), call, lines, batch));
             ((Polled::Ready(done.map(|_| ())), None), again)
         });
         drop(stale);
@@ -193,9 +227,9 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// The exit of one who waits and is dropped: passes on what it was offered.
     #[cold]
     #[inline(never)]
-    pub(super) fn cancel<W: Want<S, R>>(&self, node: Pin<&Node<u32>>) {
+    pub(super) fn cancel(&self, node: Pin<&Node<u32>>, Place { side, line }: Place<R>) {
         let stale = self.locked(|lines, batch| {
-            let list = &mut W::line(lines).0;
+            let list = &mut line(lines).0;
             // SAFETY: this list guards the node: it was linked here by `wait`.
             let entry = unsafe { list.entry(&node) };
             if !matches!(entry.stage(), Stage::Waiting | Stage::Offered) {
@@ -203,7 +237,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
             }
             // SAFETY: linked here.
             let stale = unsafe { list.unlink(&node, Stage::Granted) };
-            (stale, self.settle(W::SIDE, lines, batch))
+            (stale, self.settle(side, lines, batch))
         });
         drop(stale);
     }

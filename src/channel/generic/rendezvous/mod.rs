@@ -188,7 +188,7 @@ impl<T, L: RawLock> Channel<T, L> {
     #[cold]
     #[inline(never)]
     fn wake_all(&self, first: Option<Waker>) {
-        let mut batch = Batch::new();
+        let mut batch: Batch = Batch::new();
         batch.push(first);
         let mut again = true;
         wake_each(|| {

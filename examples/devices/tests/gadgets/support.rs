@@ -1,0 +1,149 @@
+//! A place for pipes, a limit for waiting, and the programs of this package.
+
+use std::fs::{self, File};
+use std::future::Future;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{CWD, FileType, Mode, OFlags, fcntl_setfl, mknodat, open};
+use rustix::io::Errno;
+use wakeful::executor::block_on;
+use wakeful::time::timeout;
+
+/// Nothing here takes as long, on however busy a machine. So what hangs fails.
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+
+/// Runs a future that ends in time.
+#[track_caller]
+pub(crate) fn within<F: Future>(future: F) -> F::Output {
+    block_on(timeout(LIMIT, future)).expect("it takes too long")
+}
+
+/// A directory for one test, removed at its end.
+#[derive(Debug)]
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = format!("wakeful-devices-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Makes a pipe with a name.
+    pub(crate) fn pipe(&self, name: &str) -> PathBuf {
+        let path = self.join(name);
+        mknodat(CWD, &path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Opens a pipe for writing when somebody has opened it for reading; to write to it then waits for room.
+#[track_caller]
+pub(crate) fn writer(path: &Path) -> File {
+    let begun = Instant::now();
+    loop {
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        match open(path, flags, Mode::empty()) {
+            Err(Errno::NXIO) if begun.elapsed() < LIMIT => thread::sleep(Duration::from_millis(1)),
+            opened => {
+                let opened = opened.expect("somebody listens, in time");
+                fcntl_setfl(&opened, OFlags::empty()).unwrap();
+                return File::from(opened);
+            }
+        }
+    }
+}
+
+/// Where the programs are. Cargo does not build them for each way to run this test, so this does.
+static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--message-format=json", "--examples", "--package", "devices"])
+        .args(["--profile", profile])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names a program");
+    Path::new(rest.split_once('"').unwrap().0).parent().unwrap().to_owned()
+});
+
+/// A program of `examples/`.
+pub(crate) fn example(name: &str) -> Command {
+    Command::new(PROGRAMS.join(name))
+}
+
+/// Says that a test did nothing, and why. The test harness hides what is printed, but not what is written.
+pub(crate) fn skipped(test: &str, why: &str) {
+    let _ = writeln!(io::stderr(), "\n!!! SKIPPED {test}: {why}");
+}
+
+/// A program that runs, until the end of the test at the latest.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (tell, lines) = channel();
+        thread::spawn(move || {
+            out.lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
+        });
+        Self { child, lines }
+    }
+
+    /// Its next line.
+    #[track_caller]
+    pub(crate) fn line(&mut self) -> String {
+        self.lines.recv_timeout(LIMIT).expect("it prints another line, and in time")
+    }
+
+    /// The lines that are left, once it has ended well.
+    #[track_caller]
+    pub(crate) fn rest(mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            match self.lines.recv_timeout(LIMIT) {
+                Ok(line) => lines.push(line),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it takes too long: {lines:?}"),
+            }
+        }
+        // It has closed its output, so it is as good as over.
+        assert_eq!(self.child.wait().unwrap().code(), Some(0), "{lines:?}");
+        lines
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

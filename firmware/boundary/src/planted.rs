@@ -1,0 +1,147 @@
+//! Faults that must be found where they are, and nowhere else: each begins behind an instruction that looks,
+//! and ends with one that trusts in what was seen.
+
+use core::arch::global_asm;
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use wakeful::lock::{LoadStore, RawLock, Word};
+use wakeful::sync::generic::Semaphore;
+
+use crate::sweep::{Fault, Scenario, Step, Verdict, check};
+
+pub(crate) const ALL: &[Scenario] = &[
+    Scenario::new("planted/torn_counter", torn_counter).with(|| Fault {
+        look: (&raw const planted_count_look).addr(),
+        trust: (&raw const planted_count_trust).addr(),
+    }),
+    Scenario::new("planted/open_lock", open_lock).with(|| Fault {
+        look: (&raw const planted_exchange_look).addr(),
+        trust: (&raw const planted_exchange_trust).addr(),
+    }),
+    Scenario::sleeps("planted/careless_sleep", careless_sleep).with(|| Fault {
+        look: (&raw const planted_sleep_look).addr(),
+        trust: (&raw const planted_sleep_trust).addr(),
+    }),
+];
+
+global_asm!(
+    ".section .text.planted, \"ax\"",
+    // A counter that is read, and written later.
+    ".global planted_count",
+    ".type planted_count, %function",
+    ".thumb_func",
+    "planted_count:",
+    "  movs r2, #1",
+    ".global planted_count_look",
+    "planted_count_look:",
+    "  ldr r1, [r0]",
+    "  adds r1, r1, r2",
+    "  nop",
+    ".global planted_count_trust",
+    "planted_count_trust:",
+    "  str r1, [r0]",
+    "  bx lr",
+    // A compare-exchange with interrupts on.
+    ".global planted_exchange",
+    ".type planted_exchange, %function",
+    ".thumb_func",
+    "planted_exchange:",
+    ".global planted_exchange_look",
+    "planted_exchange_look:",
+    "  ldr r3, [r0]",
+    "  cmp r3, r1",
+    "  bne 1f",
+    ".global planted_exchange_trust",
+    "planted_exchange_trust:",
+    "  str r2, [r0]",
+    "1:",
+    "  mov r0, r3",
+    "  bx lr",
+    // A sleep that is begun with interrupts on.
+    ".global planted_sleep",
+    ".type planted_sleep, %function",
+    ".thumb_func",
+    "planted_sleep:",
+    ".global planted_sleep_look",
+    "planted_sleep_look:",
+    "  ldrb r1, [r0]",
+    "  cmp r1, #0",
+    "  bne 2f",
+    ".global planted_sleep_trust",
+    "planted_sleep_trust:",
+    "  wfi",
+    "2:",
+    "  bx lr",
+);
+
+unsafe extern "C" {
+    fn planted_count(counter: *mut u32);
+    static planted_count_look: u8;
+    static planted_count_trust: u8;
+    fn planted_exchange(word: *mut usize, old: usize, new: usize) -> usize;
+    static planted_exchange_look: u8;
+    static planted_exchange_trust: u8;
+    fn planted_sleep(token: *mut bool);
+    static planted_sleep_look: u8;
+    static planted_sleep_trust: u8;
+}
+
+/// Operation and handler count.
+fn torn_counter(step: &mut Step) -> Verdict {
+    let counter = AtomicU32::new(0);
+    step.run(
+        || {
+            // SAFETY: it counts by a load and a store, as the handler does.
+            unsafe { planted_count(counter.as_ptr()) }
+        },
+        || counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed),
+    );
+    check(counter.load(Ordering::Relaxed) == 2, "an update was lost")
+}
+
+/// A lock that locks nothing.
+struct Open;
+
+// SAFETY: it is not. What breaks is a count of permits, and nobody waits.
+unsafe impl RawLock for Open {
+    const NEW: Self = Self;
+    type Counter = LoadStore;
+
+    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
+
+    unsafe fn compare_exchange(
+        &self,
+        word: &Word,
+        old: usize,
+        new: usize,
+        _: Ordering,
+    ) -> Result<usize, usize> {
+        // SAFETY: a word, which is read and written.
+        match unsafe { planted_exchange(word.as_ptr(), old, new) } {
+            found if found == old => Ok(found),
+            found => Err(found),
+        }
+    }
+}
+
+/// Operation and handler bring a permit each.
+fn open_lock(step: &mut Step) -> Verdict {
+    let semaphore = Semaphore::<Open>::new(0);
+    step.run(|| semaphore.release(1), || semaphore.release(1));
+    check(semaphore.available_permits() == 2, "permits were lost or made")
+}
+
+/// It sleeps if there is no token, which the handler brings.
+fn careless_sleep(step: &mut Step) -> Verdict {
+    let token = AtomicBool::new(false);
+    step.run(
+        || {
+            // SAFETY: it reads the token.
+            unsafe { planted_sleep(token.as_ptr()) }
+        },
+        || token.store(true, Ordering::Relaxed),
+    );
+    check(token.load(Ordering::Relaxed), "there was no interrupt")
+}

@@ -1,0 +1,5 @@
+#![doc = include_str!("microcontroller.md")]
+//!
+//! ```rust,ignore
+#![doc = include_str!("program.rs")]
+//! ```

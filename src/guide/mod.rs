@@ -1,0 +1,3 @@
+//! Longer texts, each from nothing to a program that works.
+
+pub mod microcontroller;
