@@ -109,6 +109,12 @@ pub(crate) fn all() -> Vec<Leg> {
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
         boundary::leg(),
+        Leg::steps(
+            "size",
+            "primitives keep to their budgets of flash and of memory",
+            [cargo("xtask size --quick")],
+        )
+        .needs(Need::Target("thumbv7em-none-eabihf")),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::boundary;
+use crate::firmware;
 use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -55,6 +57,9 @@ pub(crate) fn all() -> Vec<Leg> {
                     .limit(NIGHT)
             }),
         ),
+        boundary::soak_leg(),
+        firmware::soak(NIGHT),
+        firmware::miri(NIGHT),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }

@@ -10,7 +10,7 @@ use wakeful::time::Clock;
 use crate::handlers::{Handler, Place};
 
 static COUNT: Mutex<Cell<u64>> = Mutex::new(Cell::new(0));
-static LISTENER: Place = Place::EMPTY;
+static LISTENER: Place = Place::empty();
 
 /// How often `SysTick` interrupts, and who is called then.
 #[derive(Clone, Copy, Debug)]
