@@ -6,6 +6,7 @@
 //! A module uses only modules on floors below its own.
 //!
 //! ```text
+//!  reactor/                who waits for devices: sockets, pipes, terminals
 //!  time/                   who wakes on time: clocks, timers, timeouts
 //!  sync/       channel/    agree: locks, events, semaphores | hand over: channels
 //!  executor/               who polls
@@ -31,6 +32,8 @@
 //! | `alloc` | futures and guards from `Rc` and `Arc` handles; channels in one allocation, unbounded channels; groups and scopes; trees of cancellation tokens, where the target has atomics |
 //! | `std` (default) | the thread-safe flavors [`sync`] and [`channel`], timers that run by themselves, `executor::block_on`, `unblock`, `blocking_*` |
 //! | `executor` | `executor::LocalExecutor`; with `std` `ThreadPool` and a global `spawn`: where the target has compare-exchange |
+//! | `reactor` | on Unix and Windows: `reactor::Device`, whatever the operating system can watch |
+//! | `futures-io` | `reactor`, and `AsyncRead` and `AsyncWrite` on devices |
 //! | `web` | on wasm32: `executor::web`, tasks on the page's queue of microtasks |
 //! | `critical-section` | `sync::critical`, `channel::critical`: threads and interrupt handlers on bare metal |
 //! | `lock_api` | `lock::LockApi`: any `lock_api::RawMutex` |
@@ -64,7 +67,7 @@ pub mod future;
 #[cfg(all(doc, feature = "critical-section", feature = "std"))]
 pub mod guide;
 pub mod lock;
-#[cfg(feature = "reactor")]
+#[cfg(all(feature = "reactor", any(unix, windows)))]
 pub mod reactor;
 pub mod sync;
 pub mod time;

@@ -71,7 +71,7 @@ pub use self::cancelled::Cancelled;
 #[cfg(feature = "std")]
 #[allow(unused_imports, reason = "for devices")]
 pub(crate) use self::driver::{
-    Devices, Sleeper, Slept, devices_changed, serve_devices, waits_for_device,
+    Devices, RETRY, Sleeper, Slept, devices_changed, serve_devices, waits_for_device,
 };
 #[cfg(feature = "std")]
 pub(crate) use self::driver::{Timers, is_held_up, nearer, serve_timers, waits};

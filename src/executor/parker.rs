@@ -67,11 +67,13 @@ impl Parker {
     }
 
     /// Whether somebody unparked since the last time: to be asked again by who does not sleep then.
+    #[allow(dead_code, reason = "for devices")]
     pub(crate) fn is_unparked(&self) -> bool {
         self.state.load(Ordering::Relaxed) == NOTIFIED
     }
 
     /// The thread does not sleep elsewhere any more. Returns whether somebody unparked it.
+    #[allow(dead_code, reason = "for devices")]
     pub(crate) fn come_back(&self) -> bool {
         self.state.swap(EMPTY, Ordering::Acquire) == NOTIFIED
     }

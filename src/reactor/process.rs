@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::seat::{Sat, Seat};
 use super::source::Source;
 use super::sys::{Event, Events, Poller, Raw, raw, refuse};
-use crate::executor::{Devices, Sleeper, Slept, devices_changed, serve_devices};
+use crate::executor::{Devices, RETRY, Sleeper, Slept, devices_changed, serve_devices};
 
 /// All devices of the process, and what tells of them.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Reactor {
     waiting: AtomicUsize,
     /// The error of the last turn; 0, if there was none.
     fault: AtomicI32,
+    /// When that was.
+    failed: Mutex<Option<Instant>>,
 }
 
 static REACTOR: OnceLock<Reactor> = OnceLock::new();
@@ -64,6 +66,7 @@ impl Reactor {
             devices: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
             fault: AtomicI32::new(0),
+            failed: Mutex::new(None),
         })
     }
 
@@ -145,7 +148,11 @@ impl Reactor {
         }
         match self.fault.load(Ordering::Relaxed) {
             0 => {}
-            fault => return Err(io::Error::from_raw_os_error(fault)),
+            // Later on, it may go well.
+            fault if lock(&self.failed).is_some_and(|failed| failed.elapsed() < RETRY) => {
+                return Err(io::Error::from_raw_os_error(fault));
+            }
+            _ => {}
         }
         if self.poller.is_armed_by_hand() {
             let _registry = lock(&self.registry);
@@ -197,6 +204,7 @@ impl Reactor {
         if fault == 0 && self.fault.load(Ordering::Relaxed) == 0 {
             return Slept::Done;
         }
+        *lock(&self.failed) = (fault != 0).then(Instant::now);
         self.fault.store(fault, Ordering::Relaxed);
         if fault == 0 {
             return Slept::Done;

@@ -5,7 +5,7 @@ mod named;
 
 use std::time::Duration;
 
-use crate::legs::{Leg, Work};
+use crate::legs::{Leg, STACKED, TREE, Work};
 use crate::need::Need;
 use crate::paths;
 use crate::step::{Step, cargo};
@@ -122,9 +122,10 @@ pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     let on_host =
         ON_HOST.iter().filter(|host| names.is_empty() || names.iter().any(|name| name == *host));
     let on_host = on_host.map(|package| in_firmware(&format!("test -p {package}")).limit(LIMIT));
-    let steps = on_host.chain(together(names)).chain(on_device);
+    let steps = on_host.chain(on_device);
     // A part of it is held to no floor.
     let name = if names.is_empty() { "firmware" } else { "firmware-part" };
+    let steps = together(names).into_iter().chain(steps);
     let leg = Leg::steps(name, "the programs for bare metal work under qemu", steps)
         .needs(Need::Program("qemu-system-arm"));
     Ok(Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target()))))
@@ -138,6 +139,20 @@ pub(crate) fn soak(limit: Duration) -> Leg {
         *steps = steps.drain(..).map(long).collect();
     }
     Leg { name: "soak-firmware", caption: "handlers interrupt at every cycle", ..leg }
+}
+
+/// What runs here too, under Miri: what handlers write into is still there.
+pub(crate) fn miri(limit: Duration) -> Leg {
+    let steps = ON_HOST.iter().flat_map(|package| {
+        [STACKED, TREE].map(|model| {
+            // What is in statics on a device is leaked by tests.
+            let flags = format!("{model} -Zmiri-disable-isolation -Zmiri-ignore-leaks");
+            in_firmware(&format!("+nightly miri test -p {package} --tests"))
+                .env("MIRIFLAGS", flags)
+                .limit(limit)
+        })
+    });
+    Leg::steps("soak-drivers", "drivers for bare metal, under Miri", steps).needs(Need::Miri)
 }
 
 /// Builds the programs of the suite for both machines at a time: one by one, a processor would wait.
@@ -212,6 +227,16 @@ mod tests {
         let lines = steps(&["drivers"]).unwrap();
         assert_eq!(lines.len(), 1);
         assert!(lines[0].contains("test -p drivers") && !lines[0].contains("qemu"));
+    }
+
+    #[test]
+    fn the_guide_shows_the_files_that_its_program_is_built_with() {
+        let read = |file: &str| std::fs::read_to_string(paths::root().join(file)).unwrap();
+        let page = read("src/guide/microcontroller.md");
+        assert!(page.contains(&read("firmware/guide/memory.x")));
+        let settings = read("firmware/.cargo/config.toml");
+        let flags = settings.lines().find(|line| line.starts_with("rustflags")).unwrap();
+        assert!(page.contains(flags));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! One in charge who sleeps where devices are.
 
 use core::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::clients::{Devices, Sleeper, Slept};
+use super::clients::{Devices, RETRY, Sleeper, Slept};
 use super::process::CHARGE;
 use super::{Parker, yield_now};
 
@@ -15,6 +15,7 @@ use super::{Parker, yield_now};
 ///
 /// Who unparks it, or takes the charge, does that first, and then ousts whoever sits there: so either 3 sees it, or
 /// the sleep ends.
+#[allow(dead_code, reason = "for devices")]
 pub(super) struct Asleep<'a> {
     parker: &'a Parker,
     charge: usize,
@@ -55,6 +56,3 @@ pub(super) fn sleep_by(devices: &dyn Devices, until: Option<Instant>, asleep: &A
     }
     asleep.unparked.get()
 }
-
-/// So long after a failure the system is asked again.
-const RETRY: Duration = Duration::from_millis(100);

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Those who wait for a time.
 pub(crate) trait Timers: Sync {
@@ -29,6 +29,7 @@ pub(crate) trait Devices: Sync {
 }
 
 /// One who is to sleep by [`Devices::sleep`].
+#[allow(dead_code, reason = "for devices")]
 pub(crate) trait Sleeper {
     /// Whether it still is to.
     fn may_sleep(&self) -> bool;
@@ -37,6 +38,7 @@ pub(crate) trait Sleeper {
 }
 
 /// What became of a sleep.
+#[allow(dead_code, reason = "for devices")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slept {
     /// It was one, or was not to be.
@@ -46,6 +48,9 @@ pub(crate) enum Slept {
     /// The system refused. All who wait were told so; another attempt may go well, after some time.
     Failed,
 }
+
+/// So long after a failure the system is asked again.
+pub(crate) const RETRY: Duration = Duration::from_millis(100);
 
 static TIMERS: OnceLock<&dyn Timers> = OnceLock::new();
 static DEVICES: OnceLock<&dyn Devices> = OnceLock::new();

@@ -20,7 +20,7 @@ use super::parking::{here, is_own, is_polled_again, slept};
 use super::sync::yield_now;
 
 #[allow(unused_imports, reason = "for devices")]
-pub(crate) use self::clients::{Devices, Sleeper, Slept, serve_devices};
+pub(crate) use self::clients::{Devices, RETRY, Sleeper, Slept, serve_devices};
 pub(crate) use self::clients::{Timers, serve_timers};
 pub(super) use self::process::oust;
 

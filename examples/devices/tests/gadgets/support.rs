@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, FileType, Mode, OFlags, fcntl_setfl, mknodat, open};
 use rustix::io::Errno;
+use rustix::pipe::PipeFlags;
 use wakeful::executor::block_on;
 use wakeful::time::timeout;
 
@@ -56,6 +57,17 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// A pipe without a name: its ends to read from and to write to.
+pub(crate) fn pipe() -> (File, File) {
+    let (reader, writer) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC).unwrap();
+    (File::from(reader), File::from(writer))
+}
+
+/// So many times in a test of every day, a hundred times as often in a long one.
+pub(crate) fn times(count: usize) -> usize {
+    if std::env::var_os("WAKEFUL_SOAK").is_some() { 100 * count } else { count }
 }
 
 /// Opens a pipe for writing when somebody has opened it for reading; to write to it then waits for room.

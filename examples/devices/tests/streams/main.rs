@@ -2,6 +2,8 @@
 #![cfg(not(miri))] // Miri starts no processes, and knows none of these.
 
 mod echo;
+#[cfg(unix)]
+mod full_table;
 mod http;
 #[cfg(unix)]
 mod lines;

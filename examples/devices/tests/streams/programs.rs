@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::patience::{LIMIT, skipped};
 
@@ -65,7 +65,7 @@ impl Running {
         let begun = Instant::now();
         while !printed.is_finished() {
             assert!(begun.elapsed() < LIMIT, "it hangs");
-            thread::sleep(std::time::Duration::from_millis(2));
+            thread::sleep(Duration::from_millis(2));
         }
         let (printed, complaint) = printed.join().unwrap();
         assert!(self.0.wait().unwrap().success(), "{complaint}");
@@ -74,18 +74,21 @@ impl Running {
 }
 
 /// A program that listens until its input ends.
-struct Listening {
+pub(crate) struct Listening {
     running: Running,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Listening {
     fn start(name: &str, arguments: &[&str]) -> Self {
-        let mut running = program(name);
-        running.args(["--listen", "127.0.0.1:0"]).args(arguments).stdin(Stdio::piped());
-        let mut running = Running::start(&mut running);
+        Self::begin(program(name).args(["--listen", "127.0.0.1:0"]).args(arguments))
+    }
+
+    /// By a command that ends up as such a program.
+    pub(crate) fn begin(command: &mut Command) -> Self {
+        let mut running = Running::start(command.stdin(Stdio::piped()));
         let stdin = running.0.stdin.take().unwrap();
         let mut stdout = BufReader::new(running.0.stdout.take().unwrap());
         let mut line = String::new();
@@ -95,7 +98,7 @@ impl Listening {
     }
 
     /// Ends its input; returns what it printed since the address.
-    fn end(self) -> String {
+    pub(crate) fn end(self) -> String {
         let Self { mut running, stdin, mut stdout, .. } = self;
         drop(stdin);
         let mut printed = String::new();
