@@ -33,6 +33,15 @@ pub fn start_ticks(tick: Tick) {
     timer.enable_counter();
 }
 
+/// From now on the ticks are so many cycles apart; one that is due does not come.
+pub fn tick_every(cycles: u32) {
+    // SAFETY: whoever has the timer ticks by it.
+    let mut timer = unsafe { cortex_m::Peripherals::steal() }.SYST;
+    timer.set_reload(cycles - 1);
+    timer.clear_current();
+    SCB::clear_pendst();
+}
+
 /// Ticks no more, as if it never had: a tick that is due does not come.
 pub fn stop_ticks() {
     // SAFETY: whoever has the timer ticks by it.
