@@ -67,7 +67,7 @@ pub mod future;
 #[cfg(all(doc, feature = "critical-section", feature = "std"))]
 pub mod guide;
 pub mod lock;
-#[cfg(feature = "reactor")]
+#[cfg(all(feature = "reactor", any(unix, windows)))]
 pub mod reactor;
 pub mod sync;
 pub mod time;

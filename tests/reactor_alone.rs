@@ -9,9 +9,11 @@ use std::future::poll_fn;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use wakeful::executor::{LocalExecutor, block_on};
+use wakeful::future::yield_now;
 use wakeful::reactor::Device;
 use wakeful::time::{interval, sleep, timeout};
 
@@ -104,6 +106,56 @@ fn devices_and_timers_share_the_sleep_of_the_thread_that_waits() {
     });
     assert!(start.elapsed() < ms(30_000));
     other.join().unwrap();
+
+    // Who has always something to do starves no device: a future that wakes itself, a task that does.
+    (&mut near.get_ref()).write_all(&[1]).unwrap();
+    let mut first = pin!(far.readable());
+    let mut turns = 0_u64;
+    let mut drained = false;
+    block_on(poll_fn(|cx| {
+        turns += 1;
+        cx.waker().wake_by_ref();
+        if !drained {
+            drained = first.as_mut().poll(cx).is_ready();
+            if drained {
+                assert_eq!((&mut far.get_ref()).read(&mut [0]).unwrap(), 1);
+            }
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    }));
+    let mut again = pin!(read(&far));
+    let mut sent = false;
+    block_on(poll_fn(|cx| {
+        turns += 1;
+        cx.waker().wake_by_ref();
+        let polled = again.as_mut().poll(cx);
+        if !sent {
+            assert!(polled.is_pending());
+            sent = true;
+            (&mut near.get_ref()).write_all(&[2]).unwrap();
+        }
+        polled.map(drop)
+    }));
+    assert!(turns < 1_000, "a device was told after {turns} polls");
+    let yields = std::cell::Cell::new(0_u64);
+    let executor = LocalExecutor::new();
+    executor
+        .spawn(async {
+            loop {
+                yield_now().await;
+                yields.set(yields.get() + 1);
+            }
+        })
+        .detach();
+    executor.run(async {
+        let reading = executor.spawn(read(&far));
+        yield_now().await;
+        write(&near, 3).await;
+        assert_eq!(reading.await.unwrap(), 3);
+    });
+    assert!(yields.get() < 10_000, "a device was told after {} polls", yields.get());
+    drop(executor);
     assert_eq!(threads(), before);
 
     // A waker of nobody's: only the driver's thread can know.

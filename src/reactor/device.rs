@@ -42,6 +42,34 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 /// # main().unwrap();
 /// # }
 /// ```
+///
+/// # Fairness
+///
+/// Any number of tasks may wait, for both directions; an event wakes all who wait for its direction. The
+/// `poll_` forms have a place for one task in each direction, beside the others.
+///
+/// # Closing
+///
+/// What is inside must stay open, and keep its descriptor. What was closed or exchanged by
+/// [`get_mut`](Self::get_mut) is an error to those who are to wait, as far as the number of the descriptor tells.
+/// A descriptor that got the number of a closed one is a device of its own, and loses nothing by the end of the
+/// old one. A device that is forgotten stays registered as long as it is open.
+///
+/// # Memory ordering
+///
+/// What happened before a task was woken by an event is seen by it; between two processes, or two descriptors, it
+/// is up to the system.
+///
+/// # Panics
+///
+/// A poll that needs the thread `wakeful-driver` panics if it cannot be started: see the
+/// [module](crate::reactor).
+///
+/// # Cost
+///
+/// One allocation, and on Linux four system calls from [`new`](Self::new) to the end; none to wait. An operation that
+/// succeeds at once is that operation. An operation that waits is two of them, and a share in one call for all
+/// devices and timers of the process.
 pub struct Device<T: Pollable> {
     registration: Registration,
     /// How it was before, unless it was left alone.

@@ -11,10 +11,29 @@
 //!
 //! A [`Device`] owns anything that has a descriptor (on Windows: a socket), and calls its blocking methods
 //! only when they do not block. It works under any executor.
+//!
+//! # Who asks the system
+//!
+//! A thread that sleeps in [`block_on`](crate::executor::block_on) or in `LocalExecutor::run`, if all who wait, for
+//! devices and for a [time](crate::time), do so with the waker of its calls or of the tasks there: no other
+//! thread is needed, and none is started. For all others (other executors, the tasks of a `ThreadPool`, more than one
+//! thread, combinators that give their children wakers of their own) a thread named `wakeful-driver`, which is
+//! started when it is first needed, and stays in charge as long as there is a device. Wakers run on it: one that
+//! blocks delays all others that were told together with it, one that panics harms none. A child process that was
+//! made by `fork` alone does not have that thread, and shares the poller with its parent: make devices after
+//! `fork`, not before.
+//!
+//! # When the system fails
+//!
+//! If the poller itself fails, whoever waits gets the error, and so does whoever is to wait in the 100 ms that follow;
+//! then the system is asked again. If there is no room for a poller when the first device is made, that one gets the
+//! error, and the next one tries again.
 
 mod attempt;
 mod device;
 mod edge;
+#[cfg(feature = "futures-core")]
+mod fused;
 mod interest;
 #[cfg(feature = "futures-io")]
 mod io;

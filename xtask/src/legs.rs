@@ -103,9 +103,18 @@ pub(crate) fn all() -> Vec<Leg> {
         build("build-thumbv6m", "thumbv6m-none-eabi", &BARE_METAL),
         build("build-thumbv7em", "thumbv7em-none-eabihf", &BARE_METAL),
         build("build-wasm32", "wasm32-unknown-unknown", &WASM),
+        build("build-windows", "x86_64-pc-windows-gnu", &SYSTEMS),
+        build("build-macos", "x86_64-apple-darwin", &SYSTEMS),
+        build("build-freebsd", "x86_64-unknown-freebsd", &SYSTEMS),
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
         boundary::leg(),
+        Leg::steps(
+            "size",
+            "primitives keep to their budgets of flash and of memory",
+            [cargo("xtask size --quick")],
+        )
+        .needs(Need::Target("thumbv7em-none-eabihf")),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -171,7 +180,7 @@ fn test() -> Vec<Step> {
         all("--no-default-features"),
         all("--no-default-features --features alloc"),
         some(
-            "--test threads --test channels --test linearizability --test timers",
+            "--test threads --test channels --test linearizability --test timers --test reactor_storm",
             "--all-features --release",
         )
         .quick_release(),
@@ -202,6 +211,8 @@ const BARE_METAL: [&str; 3] = [
     "--no-default-features --features executor,critical-section,lock_api,futures-core,futures-sink",
 ];
 const WASM: [&str; 5] = ["", BARE_METAL[0], BARE_METAL[1], BARE_METAL[2], "--all-features"];
+/// Where devices are those of another system.
+const SYSTEMS: [&str; 1] = ["-p wakeful --features futures-io,executor"];
 
 fn build(name: &'static str, target: &'static str, features: &[&str]) -> Leg {
     let steps =
@@ -328,6 +339,8 @@ mod tests {
             "linearizability",
             "policies",
             "reactor",
+            // It breaks what the system gives.
+            "reactor_storm",
             "sizes",
             // These count the threads of their process.
             "reactor_alone",

@@ -5,8 +5,15 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// The compile targets that legs and firmware build for.
-pub(crate) const TARGETS: [&str; 4] =
-    ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "thumbv7m-none-eabi", "wasm32-unknown-unknown"];
+pub(crate) const TARGETS: [&str; 7] = [
+    "thumbv6m-none-eabi",
+    "thumbv7em-none-eabihf",
+    "thumbv7m-none-eabi",
+    "wasm32-unknown-unknown",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-gnu",
+    "x86_64-unknown-freebsd",
+];
 
 /// A tool that may be absent.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! and ends with one that trusts in what was seen.
 
 use core::arch::global_asm;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use wakeful::lock::{LoadStore, RawLock, Word};
 use wakeful::sync::generic::Semaphore;
@@ -23,6 +23,12 @@ pub(crate) const ALL: &[Scenario] = &[
         trust: (&raw const planted_sleep_trust).addr(),
     }),
 ];
+
+pub(crate) const TWICE: Scenario =
+    Scenario::new("planted/two_looks+two_looks", two_looks).with(|| Fault {
+        look: (&raw const planted_looks_look).addr(),
+        trust: (&raw const planted_looks_trust).addr(),
+    });
 
 global_asm!(
     ".section .text.planted, \"ax\"",
@@ -72,6 +78,27 @@ global_asm!(
     "  wfi",
     "2:",
     "  bx lr",
+    // Three looks, which see all different things if an interrupt comes in each half.
+    ".global planted_looks",
+    ".type planted_looks, %function",
+    ".thumb_func",
+    "planted_looks:",
+    "  push {{r4, lr}}",
+    ".global planted_looks_look",
+    "planted_looks_look:",
+    "  ldrb r1, [r0]",
+    "  nop",
+    "  ldrb r2, [r0]",
+    "  nop",
+    ".global planted_looks_trust",
+    "planted_looks_trust:",
+    "  ldrb r3, [r0]",
+    "  lsls r2, r2, #8",
+    "  lsls r3, r3, #16",
+    "  orrs r1, r2",
+    "  orrs r1, r3",
+    "  mov r0, r1",
+    "  pop {{r4, pc}}",
 );
 
 unsafe extern "C" {
@@ -84,6 +111,9 @@ unsafe extern "C" {
     fn planted_sleep(token: *mut bool);
     static planted_sleep_look: u8;
     static planted_sleep_trust: u8;
+    fn planted_looks(count: *mut u8) -> u32;
+    static planted_looks_look: u8;
+    static planted_looks_trust: u8;
 }
 
 /// Operation and handler count.
@@ -144,4 +174,20 @@ fn careless_sleep(step: &mut Step) -> Verdict {
         || token.store(true, Ordering::Relaxed),
     );
     check(token.load(Ordering::Relaxed), "there was no interrupt")
+}
+
+/// Both handlers count.
+fn two_looks(step: &mut Step) -> Verdict {
+    let count = AtomicU8::new(0);
+    let mut seen = 0;
+    let more = || count.store(count.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    step.run_twice(
+        || {
+            // SAFETY: it reads the count.
+            seen = unsafe { planted_looks(count.as_ptr()) };
+        },
+        more,
+        more,
+    );
+    check(seen != 0x02_01_00, "three looks saw three counts")
 }

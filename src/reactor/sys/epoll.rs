@@ -39,6 +39,8 @@ const READABLE: EventFlags = EventFlags::IN
     .union(EventFlags::HUP)
     .union(EventFlags::ERR);
 const WRITABLE: EventFlags = EventFlags::OUT.union(EventFlags::HUP).union(EventFlags::ERR);
+/// Of sleeps without a timer.
+const LONGEST: Duration = Duration::from_secs(3600);
 const ZERO: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
 #[derive(Debug)]
@@ -123,12 +125,13 @@ impl Poller {
         until: Option<Instant>,
     ) -> io::Result<()> {
         events.list.clear();
-        let mut sleep = sleep;
-        if let Some(until) = until.filter(|_| sleep) {
-            sleep = self.set(events, until)?;
-        }
+        let limit = match until {
+            _ if !sleep => Some(ZERO),
+            None => None,
+            Some(until) => self.limit(events, until),
+        };
         let mut list = [const { MaybeUninit::uninit() }; EVENTS];
-        match epoll::wait(&self.epoll, &mut list, if sleep { None } else { Some(&ZERO) }) {
+        match epoll::wait(&self.epoll, &mut list, limit.as_ref()) {
             Ok((found, _)) => events.list.extend(found.iter().filter_map(event)),
             Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
@@ -136,20 +139,28 @@ impl Poller {
         Ok(())
     }
 
-    /// Sets the timer, unless it rings early enough. Returns whether there is time left.
-    fn set(&self, events: &mut Events, until: Instant) -> io::Result<bool> {
+    /// How long the call may last: for ever, if the timer is set.
+    fn limit(&self, events: &mut Events, until: Instant) -> Option<Timespec> {
         let now = Instant::now();
         if until <= now {
-            return Ok(false);
+            return Some(ZERO);
         }
+        // It rings early enough.
         if events.armed.is_some_and(|armed| now < armed && armed <= until) {
-            return Ok(true);
+            return None;
         }
         let left = until - now;
         let timer = Itimerspec { it_interval: ZERO, it_value: timespec(left) };
-        timerfd_settime(self.timer()?, TimerfdTimerFlags::empty(), &timer)?;
-        events.armed = Some(until);
-        Ok(true)
+        let set = self.timer().and_then(|fd| {
+            timerfd_settime(fd, TimerfdTimerFlags::empty(), &timer).map_err(io::Error::from)
+        });
+        if set.is_ok() {
+            events.armed = Some(until);
+            return None;
+        }
+        // There is none, as when the table of descriptors is full: to the next millisecond, then.
+        let left = left.min(LONGEST).as_nanos().div_ceil(1_000_000);
+        Some(timespec(Duration::from_millis(left as u64)))
     }
 
     fn timer(&self) -> io::Result<&OwnedFd> {

@@ -20,14 +20,14 @@ pub(crate) const ALL: &[Scenario] = &[
 ];
 
 /// Everything that a scenario needs, as new: an operation has to execute the same each time.
-struct Kit {
+pub(super) struct Kit {
     executor: StaticExecutor<Wfi, 3>,
     cells: [TaskCell<64>; 2],
-    tasks: [Watched; 2],
+    pub(super) tasks: [Watched; 2],
 }
 
 /// A task that notes each poll, until it is told to end.
-struct Watched {
+pub(super) struct Watched {
     polls: AtomicU32,
     ends: AtomicBool,
     waker: Mutex<RefCell<Option<Waker>>>,
@@ -54,7 +54,7 @@ impl Watched {
         critical_section::with(|section| self.waker.borrow(section).borrow().clone())
     }
 
-    fn wake(&self) {
+    pub(super) fn wake(&self) {
         if let Some(waker) = self.waker() {
             waker.wake();
         }
@@ -69,7 +69,7 @@ impl Kit {
     };
 
     /// The one kit, as new. Who had it before does not use it any more.
-    fn new() -> &'static Self {
+    pub(super) fn new() -> &'static Self {
         struct Place(UnsafeCell<Kit>);
         // SAFETY: one scenario runs at a time.
         unsafe impl Sync for Place {}
@@ -81,7 +81,7 @@ impl Kit {
     }
 
     /// Spawns the task of this number.
-    fn spawn(&'static self, number: usize) {
+    pub(super) fn spawn(&'static self, number: usize) {
         let task = &self.tasks[number];
         let future = poll_fn(|cx| {
             task.polls.store(task.polls() + 1, Ordering::Relaxed);
@@ -95,7 +95,7 @@ impl Kit {
     }
 
     /// Runs the executor until everybody who was woken was polled.
-    fn settle(&'static self) {
+    pub(super) fn settle(&'static self) {
         let mut turns = 3;
         self.executor.run(poll_fn(|cx| {
             turns -= 1;
@@ -105,13 +105,13 @@ impl Kit {
     }
 
     /// How often each was polled, when all is quiet.
-    fn polls(&'static self) -> [u32; 2] {
+    pub(super) fn polls(&'static self) -> [u32; 2] {
         self.settle();
         self.tasks.each_ref().map(Watched::polls)
     }
 
     /// Ends the tasks, and sees them gone.
-    fn clear(&'static self) -> Verdict {
+    pub(super) fn clear(&'static self) -> Verdict {
         for task in &self.tasks {
             task.ends.store(true, Ordering::Relaxed);
             task.wake();
