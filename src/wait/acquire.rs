@@ -7,7 +7,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::{
-    Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue, fast_path,
+    Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue, flash,
 };
 use crate::lock::RawLock;
 
@@ -150,8 +150,8 @@ impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(handle) = &this.handle else { completed() };
-        let inline = fast_path::INLINE || LockOf::<H>::LOCK_FREE;
-        if inline && !this.node.is_shared() {
+        let tries = !flash::SCARCE || LockOf::<H>::LOCK_FREE;
+        if tries && !this.node.is_shared() {
             if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
                 return this.finish(grant);
             }

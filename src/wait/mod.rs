@@ -76,9 +76,9 @@
 
 mod acquire;
 mod batch;
-#[cfg_attr(target_os = "none", path = "fast_path/board.rs")]
-#[cfg_attr(not(target_os = "none"), path = "fast_path/host.rs")]
-pub(crate) mod fast_path;
+#[cfg_attr(target_os = "none", path = "flash/scarce.rs")]
+#[cfg_attr(not(target_os = "none"), path = "flash/plenty.rs")]
+pub(crate) mod flash;
 #[cfg(feature = "futures-core")]
 mod fused;
 mod handle;

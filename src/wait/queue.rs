@@ -7,7 +7,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
 use super::serve::Again;
 use super::value::{CALL, FAIR, QUEUED, SHIFT, STRICT, Value};
-use super::{Grant, List, Policy, Primitive};
+use super::{Grant, List, Policy, Primitive, flash};
 use crate::lock::{Locked, RawLock, Word};
 
 /// Whom a change of state concerns.
@@ -89,20 +89,18 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     #[inline]
     pub fn add(&self, delta: usize) {
         let delta = delta << SHIFT;
-        if L::LOCK_FREE {
-            // ORDERING: Release: pairs with the Acquire of the next `take` or `settle`. The value
-            // replaced tells whether to serve: a flag set later was judged on a later value.
-            // SAFETY: the Word Rule, `LOCK_FREE`.
-            let old = unsafe { self.list.lock().fetch_add(&self.word, delta, Release) };
-            if Value(old).has(CALL) {
-                self.serve_release();
-            }
-        } else {
-            self.locked(|list, batch| {
-                // SAFETY: the Word Rule, inside `with`.
-                let old = unsafe { self.list.lock().fetch_add(&self.word, delta, Release) };
-                ((), if Value(old).has(CALL) { self.released(list, batch) } else { Again::No })
+        // ORDERING: Release: pairs with the Acquire of the next `take` or `settle`. The value
+        // replaced tells whether to serve: a flag set later was judged on a later value.
+        // SAFETY: the Word Rule, `LOCK_FREE` or inside `with`.
+        let add = || Value(unsafe { self.list.lock().fetch_add(&self.word, delta, Release) });
+        if flash::SCARCE && !L::LOCK_FREE {
+            return self.locked(|list, batch| {
+                ((), if add().has(CALL) { self.released(list, batch) } else { Again::No })
             });
+        }
+        let old = if L::LOCK_FREE { add() } else { self.list.with(|_| add()) };
+        if old.has(CALL) {
+            self.serve_release();
         }
     }
 
@@ -270,7 +268,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         let lock = self.list.lock();
         // Under the lock, what was read is what is there: the compiler need not compare.
         // SAFETY: the caller keeps the Word Rule.
-        let old = if L::LOCK_FREE { old } else { unsafe { self.load() } };
+        let old = if flash::SCARCE && !L::LOCK_FREE { unsafe { self.load() } } else { old };
         // SAFETY: the caller keeps the Word Rule.
         let result = unsafe { lock.compare_exchange(&self.word, old.0, new.0, order) };
         result.map(|_| ()).map_err(Value)

@@ -4,7 +4,7 @@ use core::sync::atomic::Ordering::AcqRel;
 
 use super::batch::Few;
 use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
-use super::{Change, List, Policy, Stage, WaitQueue, wake_each};
+use super::{Change, List, Policy, Stage, WaitQueue, flash, wake_each};
 use crate::lock::RawLock;
 
 /// After this many polls that lost, the front of a queue is served strictly.
@@ -46,7 +46,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     pub(super) fn released(&self, list: &mut List<P::Request>, batch: &mut Batch<P>) -> Again {
         // Overtaken, or its turn needs several releases. Where one release is enough for the
         // front, this happens in a race only and weighs little; in one pass there is no race.
-        if L::LOCK_FREE || !P::EXCLUSIVE {
+        if !flash::SCARCE || L::LOCK_FREE || !P::EXCLUSIVE {
             if let Some(front) = list.front() {
                 // SAFETY: the Word Rule: called inside `with`.
                 let state = unsafe { self.load() }.state();

@@ -6,7 +6,7 @@ use core::task::Waker;
 
 use super::serve::{Again, Batch, LOST, STRICT_AT};
 use super::value::{CALL, FAIR, FULL, QUEUED, STRICT, Value};
-use super::{End, Grant, List, Node, Policy, Stage, WaitQueue, fast_path};
+use super::{End, Grant, List, Node, Policy, Stage, WaitQueue, flash};
 use crate::lock::RawLock;
 
 /// How the poll of a queued waiter ended.
@@ -17,9 +17,14 @@ enum Polled {
     NeedsWaker,
 }
 
+// For whom `poll` is compiled: what is compiled once is called, and not inlined.
+const WAIT: u8 = 0;
+const CANCEL: u8 = 1;
+const BOTH: u8 = 2;
+
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
-    #[inline(never)]
+    #[inline]
     pub(super) fn wait(&self, node: Pin<&Node<P::Request>>, waker: &Waker) -> Option<Grant> {
         if L::PEEK && node.is_shared() {
             match node.stage() {
@@ -29,10 +34,15 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             }
         }
         // Whom the fast path refused will most likely stay.
-        let refused = (fast_path::INLINE || L::LOCK_FREE) && !node.is_shared();
+        let refused = (!flash::SCARCE || L::LOCK_FREE) && !node.is_shared();
         let mut fresh = refused.then(|| waker.clone());
         loop {
-            match self.poll(node, Some(waker), &mut fresh) {
+            let polled = if flash::SCARCE {
+                self.poll_shared(node, Some(waker), &mut fresh)
+            } else {
+                self.poll::<WAIT>(node, Some(waker), &mut fresh)
+            };
+            match polled {
                 Polled::Ready(grant) => return Some(grant),
                 Polled::Pending => return None,
                 // Cloned outside of the lock; then everything is asked again.
@@ -43,14 +53,30 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// The exit of a waiter that is dropped.
     #[cold]
+    #[inline(never)]
     pub(super) fn cancel(&self, node: Pin<&Node<P::Request>>) {
-        self.poll(node, None, &mut None);
+        if flash::SCARCE {
+            self.poll_shared(node, None, &mut None);
+        } else {
+            self.poll::<CANCEL>(node, None, &mut None);
+        }
+    }
+
+    /// [`poll`](Self::poll), compiled once.
+    #[inline(never)]
+    fn poll_shared(
+        &self,
+        node: Pin<&Node<P::Request>>,
+        waker: Option<&Waker>,
+        fresh: &mut Option<Waker>,
+    ) -> Polled {
+        self.poll::<BOTH>(node, waker, fresh)
     }
 
     /// One poll of a waiter who is new, in the queue, or just out of it. If it stays, it gets the
     /// `fresh` clone of `waker`; if it had an offer, it has lost it. Without a waker, it goes for good.
-    #[inline(never)]
-    fn poll(
+    #[inline(always)]
+    fn poll<const FOR: u8>(
         &self,
         node: Pin<&Node<P::Request>>,
         waker: Option<&Waker>,
@@ -157,7 +183,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
 
     /// Whether a refusal publishes by itself that somebody waits. Else `settle` does: that is less
     /// code, and as quick where nobody comes between and only the front is looked at.
-    const CALLS: bool = L::LOCK_FREE || !P::EXCLUSIVE;
+    const CALLS: bool = !flash::SCARCE || L::LOCK_FREE || !P::EXCLUSIVE;
 
     /// Takes for a waiter who is new, or says that it will be called: on exactly the word that
     /// refuses it.
@@ -203,7 +229,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         let next = Self::allowed(value, node.request())?;
         let grant = if next == value.state() { Grant::Passed } else { Grant::Took };
         let alone = node.is_alone();
-        if L::LOCK_FREE && alone {
+        if (!flash::SCARCE || L::LOCK_FREE) && alone {
             // The queue will be empty: one exchange for both.
             let settled = value.with_state(P::idle(next)).with_flags(0);
             // SAFETY: the Word Rule: called inside `with`.

@@ -20,7 +20,7 @@ use crate::random::Random;
 use crate::watch::{Steps, watched};
 
 /// How often each thread does something.
-const ROUNDS: u64 = if cfg!(miri) { 5 } else { 1500 };
+const ROUNDS: u64 = 1500;
 const LONG: Duration = Duration::from_secs(25);
 
 type Postman = Sender<(UnixStream, u64)>;

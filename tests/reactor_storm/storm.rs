@@ -1,11 +1,13 @@
 //! Many devices that come and go on several executors at once: each message arrives, none at the wrong place.
 
 use std::env;
-use std::io::Write;
+use std::future::poll_fn;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::task::{Context, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,7 +26,6 @@ use crate::watch::{Steps, watched};
 fn cycles() -> u64 {
     match () {
         () if env::var_os("WAKEFUL_SOAK").is_some() => 1_000_000,
-        () if cfg!(miri) => 40,
         () if cfg!(debug_assertions) => 10_000,
         () => 100_000,
     }
@@ -112,7 +113,7 @@ fn storm(cycles: u64, steps: &Steps) {
 impl Guest {
     async fn visit(mut self, cycles: u64) {
         for _ in 0..cycles {
-            match self.random.below(14) {
+            match self.random.below(16) {
                 0 | 1 => self.receives().await,
                 2 => self.leaves_while_it_waits().await,
                 3 => self.leaves_a_message_unread().await,
@@ -125,6 +126,8 @@ impl Guest {
                 10 => self.is_hung_up_on().await,
                 11 => self.is_cancelled_in_the_pool().await,
                 12 => self.has_little_time().await,
+                13 => self.has_many_readers().await,
+                14 => self.is_polled_by_hand().await,
                 _ => self.is_swapped().await,
             }
             self.steps.one_more();
@@ -338,6 +341,51 @@ impl Guest {
         assert!(timeout(short, receive(&device)).await.is_err(), "nothing was sent");
         sleep(short / 2).await;
         self.expect(&device, &far).await;
+    }
+
+    /// Several tasks, each of which takes one message.
+    async fn has_many_readers(&mut self) {
+        let (near, far) = pair();
+        let device = Arc::new(Device::new(near).unwrap());
+        let read = |_| {
+            let device = device.clone();
+            self.pool.spawn(async move { receive(&device).await.unwrap().unwrap() })
+        };
+        let readers: Vec<_> = (0..3).map(read).collect();
+        if self.random.below(2) == 0 {
+            yield_now().await;
+        }
+        let mut sent: Vec<_> = readers.iter().map(|_| self.post(&far)).collect();
+        let mut received = Vec::new();
+        for reader in readers {
+            received.push(reader.await.unwrap());
+        }
+        sent.sort_unstable();
+        received.sort_unstable();
+        assert_eq!(received, sent);
+    }
+
+    /// By the form that keeps one waker: that of the last task that asked.
+    async fn is_polled_by_hand(&mut self) {
+        let (near, far) = pair();
+        let device = Device::new(near).unwrap();
+        // The waker of another one, which is forgotten.
+        let ready = |write: bool| {
+            let mut other = Context::from_waker(Waker::noop());
+            if write { device.poll_writable(&mut other) } else { device.poll_readable(&mut other) }
+        };
+        assert!(ready(false).is_pending(), "ready for nothing");
+        let by_hand = poll_fn(|context| {
+            let mut bytes = [0; 8];
+            device
+                .poll_read_with(context, |mut stream| stream.read(&mut bytes))
+                .map(|read| read.map(|len| (len, u64::from_ne_bytes(bytes))))
+        });
+        let mut by_hand = pin!(by_hand);
+        assert!(poll_once(by_hand.as_mut()).await.is_pending());
+        let message = self.post(&far);
+        assert_eq!(by_hand.await.unwrap(), (8, message));
+        assert!(ready(true).is_ready());
     }
 
     /// The descriptor lives on, without its device.

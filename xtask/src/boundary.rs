@@ -9,6 +9,7 @@ mod judge;
 mod sweep;
 mod table;
 mod trace;
+mod twice;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use std::time::Duration;
 use self::judge::Judged;
 use self::sweep::Printed;
 use self::trace::Trace;
+use self::twice::Pairs;
 use crate::firmware::Machine;
 use crate::legs::Leg;
 use crate::need::Need;
@@ -28,15 +30,34 @@ use crate::step::cargo;
 /// The leg that runs this command.
 pub(crate) fn leg() -> Leg {
     let run = cargo("xtask boundary").limit(2 * LIMIT + BUILD);
-    let leg = Leg::steps("boundary", "an interrupt anywhere breaks nothing", [run])
-        .needs(Need::Program(QEMU));
-    Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target())))
+    needs(Leg::steps("boundary", "an interrupt anywhere breaks nothing", [run]))
 }
 
 const QEMU: &str = "qemu-system-arm";
 
-/// How long a run of qemu may take: it takes a second.
-const LIMIT: Duration = Duration::from_secs(30);
+/// The same for a night: more pairs, and code as other settings make it.
+pub(crate) fn soak_leg() -> Leg {
+    let run = |level| {
+        cargo("xtask boundary")
+            .env("WAKEFUL_SOAK", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level)
+            .limit(10 * LIMIT + BUILD)
+    };
+    let steps = ["1", "3", "s", "z"].map(run);
+    needs(Leg::steps(
+        "soak-boundary",
+        "an interrupt anywhere, at every level of optimisation",
+        steps,
+    ))
+}
+
+fn needs(leg: Leg) -> Leg {
+    let leg = leg.needs(Need::Program(QEMU));
+    Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target())))
+}
+
+/// How long a run of qemu may take: it takes some seconds.
+const LIMIT: Duration = Duration::from_secs(90);
 const BUILD: Duration = Duration::from_secs(180);
 
 /// Runs all on these machines, or on every one, and prints what came of it; whether all went well.
@@ -45,13 +66,16 @@ pub(crate) fn run(names: &[String]) -> Result<bool, String> {
     if let Some(missing) = Need::Program(QEMU).missing() {
         return Err(missing.to_string());
     }
-    let mut judged = Vec::new();
+    let (mut judged, mut pairs) = (Vec::new(), Vec::new());
     for machine in machines {
-        judged.extend(on(machine)?);
+        let (once, twice) = on(machine)?;
+        judged.extend(once);
+        pairs.extend(twice);
     }
     println!("{}", table::table(&judged));
-    print!("{}", table::tests(&judged));
-    Ok(judged.iter().all(Judged::is_good))
+    println!("{}", table::pairs(&pairs));
+    print!("{}", table::tests(&judged, &pairs));
+    Ok(judged.iter().all(Judged::is_good) && pairs.iter().all(|pairs| pairs.fault.is_none()))
 }
 
 fn machines(names: &[String]) -> Result<Vec<Machine>, String> {
@@ -68,7 +92,7 @@ fn machines(names: &[String]) -> Result<Vec<Machine>, String> {
     names.iter().map(machine).collect()
 }
 
-fn on(machine: Machine) -> Result<Vec<Judged>, String> {
+fn on(machine: Machine) -> Result<(Vec<Judged>, Vec<Pairs>), String> {
     let program = build(machine)?;
     let log = paths::log(&format!("boundary-{}", machine.name())).with_extension("trace");
     let logged = log.display().to_string();
@@ -81,10 +105,12 @@ fn on(machine: Machine) -> Result<Vec<Judged>, String> {
     let _ = fs::remove_file(&log);
 
     let clock = format!("shift={},sleep=off", shift(machine));
-    let swept = qemu(machine, &program, "sweep", &["-icount", &clock])?;
+    let mode = if std::env::var_os("WAKEFUL_SOAK").is_some() { "long" } else { "sweep" };
+    let swept = qemu(machine, &program, mode, &["-icount", &clock])?;
     let alone = Printed::parse(&alone)?;
     let trace = Trace::parse(&trace, alone.window)?;
-    judge::judge(machine, &trace, &alone, &Printed::parse(&swept)?)
+    let swept = Printed::parse(&swept)?;
+    Ok((judge::judge(machine, &trace, &alone, &swept)?, twice::judge(machine, &swept)))
 }
 
 /// What `qemu-system-arm --version` says.

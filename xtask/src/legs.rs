@@ -109,6 +109,12 @@ pub(crate) fn all() -> Vec<Leg> {
         web(),
         firmware::leg(&[]).expect("no name, so no wrong one"),
         boundary::leg(),
+        Leg::steps(
+            "size",
+            "primitives keep to their budgets of flash and of memory",
+            [cargo("xtask size --quick")],
+        )
+        .needs(Need::Target("thumbv7em-none-eabihf")),
         Leg::steps("tour", "the example program keeps its promises", tour()),
         Leg::steps(
             "bench-smoke",
@@ -174,7 +180,7 @@ fn test() -> Vec<Step> {
         all("--no-default-features"),
         all("--no-default-features --features alloc"),
         some(
-            "--test threads --test channels --test linearizability --test timers",
+            "--test threads --test channels --test linearizability --test timers --test reactor_storm",
             "--all-features --release",
         )
         .quick_release(),
@@ -322,7 +328,7 @@ mod tests {
     #[test]
     fn every_test_runs_under_miri_or_touches_no_memory() {
         /// They run scripts, or look at types and numbers, where other tests use the same code.
-        const OTHERS: [&str; 16] = [
+        const OTHERS: [&str; 17] = [
             "allocations",
             "auto_traits",
             "channel_model",
@@ -333,6 +339,8 @@ mod tests {
             "linearizability",
             "policies",
             "reactor",
+            // It breaks what the system gives.
+            "reactor_storm",
             "sizes",
             // These count the threads of their process.
             "reactor_alone",

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::boundary;
+use crate::firmware;
 use crate::legs::{Leg, STACKED, TREE, Work, miri_step, models};
 use crate::mutants::Scope;
 use crate::need::Need;
@@ -44,6 +46,20 @@ pub(crate) fn all() -> Vec<Leg> {
                     .limit(NIGHT)
             }),
         ),
+        Leg::steps(
+            "soak-reactor",
+            "a million devices that come and go, by both backends",
+            ["", "--cfg wakeful_polling"].map(|flags| {
+                cargo("test --release --all-features --test reactor --test reactor_storm")
+                    .env("RUSTFLAGS", flags)
+                    .env("WAKEFUL_SOAK", "1")
+                    .quick_release()
+                    .limit(NIGHT)
+            }),
+        ),
+        boundary::soak_leg(),
+        firmware::soak(NIGHT),
+        firmware::miri(NIGHT),
         Leg::new("soak-mutants", "all planted faults are caught", Work::Mutants(Scope::All)),
     ]
 }

@@ -1,12 +1,14 @@
-//! epoll and eventfd, as they are: what floors and the generator of load sleep in.
+//! epoll and eventfd, as they are: what floors and the generator of load sleep in; and what a process uses.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 use rustix::event::{EventfdFlags, epoll, eventfd};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
 
 /// So many at a time are told to be ready.
 const AT_ONCE: usize = 1024;
@@ -103,6 +105,15 @@ pub(crate) fn heard(mut file: &File) -> io::Result<u64> {
     let mut rings = [0; 8];
     file.read_exact(&mut rings)?;
     Ok(u64::from_ne_bytes(rings))
+}
+
+/// The time that the threads of this process have computed so far, but for this one.
+pub(crate) fn computed_by_others() -> Duration {
+    let [all, here] = [ClockId::ProcessCPUTime, ClockId::ThreadCPUTime].map(|clock| {
+        let time = clock_gettime(clock);
+        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+    });
+    all.saturating_sub(here)
 }
 
 /// How many files this process may have open, after it has asked for as many as it is allowed.

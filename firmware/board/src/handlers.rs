@@ -15,8 +15,9 @@ pub type Handler = fn();
 pub(crate) struct Place(Mutex<Cell<Option<Handler>>>);
 
 impl Place {
-    #[allow(clippy::declare_interior_mutable_const, reason = "a constructor, used as a value")]
-    pub(crate) const EMPTY: Self = Self(Mutex::new(Cell::new(None)));
+    pub(crate) const fn empty() -> Self {
+        Self(Mutex::new(Cell::new(None)))
+    }
 
     pub(crate) fn set(&self, handler: Option<Handler>) {
         critical_section::with(|section| self.0.borrow(section).set(handler));

@@ -9,7 +9,7 @@ use crate::handlers::{Handler, Place};
 const FIRST: u8 = 20;
 
 /// One for each interrupt of the machines, whoever raises it.
-static PLACES: [Place; 44] = [const { Place::EMPTY }; 44];
+static PLACES: [Place; 44] = [const { Place::empty() }; 44];
 
 pub(crate) fn place(number: u8) -> Option<&'static Place> {
     PLACES.get(usize::from(number))

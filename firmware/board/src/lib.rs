@@ -45,5 +45,5 @@ pub use self::output::print;
 pub use self::peripheral::Peripheral;
 pub use self::section::interrupts_are_on;
 pub use self::test::{Test, Tests, run};
-pub use self::tick::{Tick, TickClock, start_ticks, stop_ticks};
+pub use self::tick::{Tick, TickClock, start_ticks, stop_ticks, tick_every};
 pub use self::wfi::Wfi;

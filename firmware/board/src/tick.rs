@@ -10,7 +10,7 @@ use wakeful::time::Clock;
 use crate::handlers::{Handler, Place};
 
 static COUNT: Mutex<Cell<u64>> = Mutex::new(Cell::new(0));
-static LISTENER: Place = Place::EMPTY;
+static LISTENER: Place = Place::empty();
 
 /// How often `SysTick` interrupts, and who is called then.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,15 @@ pub fn start_ticks(tick: Tick) {
     timer.clear_current();
     timer.enable_interrupt();
     timer.enable_counter();
+}
+
+/// From now on the ticks are so many cycles apart; one that is due does not come.
+pub fn tick_every(cycles: u32) {
+    // SAFETY: whoever has the timer ticks by it.
+    let mut timer = unsafe { cortex_m::Peripherals::steal() }.SYST;
+    timer.set_reload(cycles - 1);
+    timer.clear_current();
+    SCB::clear_pendst();
 }
 
 /// Ticks no more, as if it never had: a tick that is due does not come.

@@ -1,10 +1,11 @@
 //! Interrupts every operation at every instruction boundary, and checks after each time what the operation
 //! promises.
 //!
-//! `cargo xtask boundary` runs it twice on each machine. With the argument `trace` every operation runs once,
-//! without an interrupt, while qemu notes each instruction. Without, each is swept: the interrupt comes one tick
-//! later each time. It prints before which instructions it came, and that must be all that qemu noted,
-//! except for those with interrupts off.
+//! `cargo xtask boundary` runs it twice on each machine. With the argument `trace` every operation runs without
+//! an interrupt, while qemu notes each instruction. With `sweep` the interrupt comes one tick later each time.
+//! The program prints before which instructions it came, and that must be all that qemu noted, except for those
+//! with interrupts off. At last, some operations are interrupted twice, at every two boundaries; with `long`,
+//! those that take long as well.
 
 #![no_std]
 #![no_main]
@@ -19,10 +20,14 @@ use board::println;
 
 #[board::entry]
 fn main() -> ! {
-    let is_trace = argument() == b't';
+    let (is_trace, is_long) = (argument() == b't', argument() == b'l');
     println!("window {:x} {:x} {:x}", window::begin(), window::end(), window::handler());
     let run = if is_trace { sweep::trace } else { sweep::sweep };
     operations::ALL.iter().flat_map(|list| list.iter()).for_each(run);
+    if !is_trace {
+        let twice = operations::TWICE.iter().chain([&planted::TWICE]);
+        twice.filter(|scenario| is_long || !scenario.long).for_each(sweep::sweep_twice);
+    }
     println!("done");
     board::exit(true)
 }

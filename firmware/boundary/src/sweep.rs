@@ -18,7 +18,17 @@ impl Step {
 
     /// Runs `operation`, with an interrupt somewhere that calls `handler`; see [`window::interrupt`].
     pub(crate) fn run(&mut self, operation: impl FnOnce(), handler: impl FnOnce() + Send) {
-        self.interrupted = window::interrupt(self.when, operation, handler);
+        self.interrupted = window::interrupt(self.when, operation, handler, || {});
+    }
+
+    /// Runs `operation`, with two interrupts somewhere, one behind the other.
+    pub(crate) fn run_twice(
+        &mut self,
+        operation: impl FnOnce(),
+        first: impl FnOnce() + Send,
+        second: impl FnOnce() + Send,
+    ) {
+        self.interrupted = window::interrupt(self.when, operation, first, second);
     }
 }
 
@@ -39,6 +49,8 @@ pub(crate) struct Scenario {
     run: fn(&mut Step) -> Verdict,
     /// It ends only by the interrupt, for which the processor sleeps.
     sleeps: bool,
+    /// It takes long, and is for a night.
+    pub(crate) long: bool,
     /// Where it is broken on purpose.
     fault: Option<fn() -> Fault>,
 }
@@ -53,12 +65,17 @@ pub(crate) struct Fault {
 impl Scenario {
     /// All is well wherever the interrupt comes.
     pub(crate) const fn new(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
-        Self { name, run, sleeps: false, fault: None }
+        Self { name, run, sleeps: false, long: false, fault: None }
     }
 
     /// The same for one that ends only by the interrupt, for which the processor sleeps.
     pub(crate) const fn sleeps(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
         Self { sleeps: true, ..Self::new(name, run) }
+    }
+
+    /// The same for one that takes long.
+    pub(crate) const fn long(name: &'static str, run: fn(&mut Step) -> Verdict) -> Self {
+        Self { long: true, ..Self::new(name, run) }
     }
 
     /// But not here.
@@ -73,8 +90,8 @@ impl Scenario {
         check(!slept, "it slept although it was woken")
     }
 
-    fn print(&self) {
-        println!("operation {}", self.name);
+    fn print(&self, how: &str) {
+        println!("{how} {}", self.name);
         if let Some(fault) = self.fault {
             let Fault { look, trust } = fault();
             println!("planted {look:x} {trust:x}");
@@ -144,7 +161,7 @@ impl core::fmt::Display for Row<'_> {
 /// Runs the scenario without an interrupt, so that somebody can watch: the operation; the operation when the
 /// handler has been called before; the handler.
 pub(crate) fn trace(scenario: &Scenario) {
-    scenario.print();
+    scenario.print("operation");
     let delay = if scenario.sleeps { LONG } else { 0 };
     watched(scenario, When::Ticks(delay));
     println!("also");
@@ -172,7 +189,7 @@ pub(crate) fn sweep(scenario: &Scenario) {
     let mut places = Places::new();
     let mut what_is_wrong = None;
     let mut same = 0;
-    scenario.print();
+    scenario.print("operation");
     for delay in 1.. {
         let mut step = Step::new(When::Ticks(delay));
         let verdict = scenario.step(&mut step);
@@ -186,6 +203,39 @@ pub(crate) fn sweep(scenario: &Scenario) {
         }
     }
     places.print();
+    if let Some(what) = what_is_wrong {
+        println!("wrong {what}");
+    }
+}
+
+/// Runs the scenario with every two delays there are, and prints how many pairs of places that were.
+pub(crate) fn sweep_twice(scenario: &Scenario) {
+    let mut places = (0, 0);
+    let mut pairs = 0;
+    let mut what_is_wrong = None;
+    scenario.print("twice");
+    'delays: for delay in 1.. {
+        for pause in 1.. {
+            let mut step = Step::new(When::Twice(delay, pause));
+            let verdict = scenario.step(&mut step);
+            let Some(Interrupted { place, second, .. }) = step.interrupted else { break 'delays };
+            if pause == 1 && place == places.0 {
+                // It is that of the delay before.
+                break;
+            }
+            let Some(second) = second else { break };
+            if (place, second) == places {
+                continue;
+            }
+            places = (place, second);
+            pairs += 1;
+            if let Err(what) = verdict {
+                println!("hit {place:x}! {second:x}!");
+                what_is_wrong.get_or_insert(what);
+            }
+        }
+    }
+    println!("pairs {pairs}");
     if let Some(what) = what_is_wrong {
         println!("wrong {what}");
     }

@@ -110,7 +110,17 @@ unsafe extern "C" fn call<F: FnOnce()>(context: *mut ()) {
     closure();
 }
 
-static HANDLER: Mutex<Cell<Option<Call>>> = Mutex::new(Cell::new(None));
+/// Who is called by the interrupts that come, in order.
+#[derive(Clone, Copy)]
+struct Handlers {
+    first: Option<Call>,
+    second: Option<Call>,
+    /// The ticks from the end of the first to the second.
+    pause: u32,
+}
+
+static HANDLERS: Mutex<Cell<Handlers>> =
+    Mutex::new(Cell::new(Handlers { first: None, second: None, pause: 0 }));
 static INTERRUPTED: Mutex<Cell<Option<Interrupted>>> = Mutex::new(Cell::new(None));
 
 /// An interrupt came.
@@ -118,6 +128,8 @@ static INTERRUPTED: Mutex<Cell<Option<Interrupted>>> = Mutex::new(Cell::new(None
 pub(crate) struct Interrupted {
     /// Before this instruction.
     pub(crate) place: u32,
+    /// The second one before this, if there was to be one.
+    pub(crate) second: Option<u32>,
     /// And once more, a long time later.
     pub(crate) again: bool,
 }
@@ -133,61 +145,91 @@ unsafe extern "C" fn boundary_interrupt(frame: *const u32) {
     let address = frame.wrapping_add(6);
     // SAFETY: it is part of the frame.
     let place = unsafe { address.read() };
-    critical_section::with(|section| {
+    let more = critical_section::with(|section| {
         let interrupted = INTERRUPTED.borrow(section);
+        let more = HANDLERS.borrow(section).get().first.is_some();
         interrupted.set(Some(match interrupted.get() {
-            None => Interrupted { place, again: false },
+            None => Interrupted { place, second: None, again: false },
+            Some(first) if more => Interrupted { second: Some(place), ..first },
             Some(first) => Interrupted { again: true, ..first },
         }));
+        more
     });
-    handle();
-}
-
-/// Calls the handler, unless it was called.
-fn handle() {
-    if let Some(call) = critical_section::with(|section| HANDLER.borrow(section).take()) {
-        // SAFETY: it was left by `interrupt`, which has not returned.
-        unsafe { (call.function)(call.context) };
+    if more && handle() {
+        wind(critical_section::with(|section| HANDLERS.borrow(section).get().pause));
     }
 }
 
-/// When the handler is called.
+/// Calls the next handler, if there is one; whether there is another.
+fn handle() -> bool {
+    let (call, more) = critical_section::with(|section| {
+        let handlers = HANDLERS.borrow(section);
+        let Handlers { first, second, pause } = handlers.get();
+        handlers.set(Handlers { first: second, second: None, pause });
+        (first, second.is_some())
+    });
+    if let Some(call) = call {
+        // SAFETY: it was left by `interrupt`, which has not returned.
+        unsafe { (call.function)(call.context) };
+    }
+    more
+}
+
+/// The timer, which runs, comes after so many ticks.
+fn wind(ticks: u32) {
+    // SAFETY: this is the only one who uses the timer now.
+    let mut timer = unsafe { cortex_m::Peripherals::steal() }.SYST;
+    timer.set_reload(ticks);
+    timer.clear_current();
+}
+
+/// When the handlers are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// In the interrupt that comes after so many ticks; if none came while the operation ran, afterwards. 0 is
-    /// for ever.
+    /// The first in the interrupt that comes after so many ticks; if none came while the operation ran,
+    /// afterwards. 0 is for ever. The second is not called.
     Ticks(u32),
-    /// Before the operation.
+    /// The second in another interrupt, so many ticks after the first.
+    Twice(u32, u32),
+    /// The first, before the operation.
     Before,
-    /// After the operation, and it is the handler that whoever looks at the window sees.
+    /// The first, after the operation, and it is the handler that whoever looks at the window sees.
     InTheWindow,
 }
 
-/// Runs `operation` and `handler`. Returns where the interrupt came.
+/// Runs `operation`, and the handlers. Returns where the interrupts came.
 pub(crate) fn interrupt(
     when: When,
     operation: impl FnOnce(),
-    handler: impl FnOnce() + Send,
+    first: impl FnOnce() + Send,
+    second: impl FnOnce() + Send,
 ) -> Option<Interrupted> {
     let mut operation = ManuallyDrop::new(operation);
-    let mut handler = ManuallyDrop::new(handler);
+    let mut first = ManuallyDrop::new(first);
+    let mut second = ManuallyDrop::new(second);
     let operation = Call::new(&mut operation);
-    let handler = Call::new(&mut handler);
-    let (before, ticks, operation, handler) = match when {
-        When::Ticks(ticks) => (None, ticks, operation, Some(handler)),
-        When::Before => (Some(handler), 0, operation, None),
-        When::InTheWindow => (Some(operation), 0, handler, None),
+    let first = Call::new(&mut first);
+    let second = Call::new(&mut second);
+    let none = Handlers { first: None, second: None, pause: 0 };
+    let one = Handlers { first: Some(first), ..none };
+    let (before, ticks, operation, handlers) = match when {
+        When::Ticks(ticks) => (None, ticks, operation, one),
+        When::Twice(ticks, pause) => {
+            (None, ticks, operation, Handlers { second: Some(second), pause, ..one })
+        }
+        When::Before => (Some(first), 0, operation, none),
+        When::InTheWindow => (Some(operation), 0, first, none),
     };
     if let Some(call) = before {
         // SAFETY: the closure lies here, and is called once.
         unsafe { (call.function)(call.context) };
     }
     critical_section::with(|section| {
-        HANDLER.borrow(section).set(handler);
+        HANDLERS.borrow(section).set(handlers);
         INTERRUPTED.borrow(section).set(None);
     });
     // SAFETY: the closure lies here, and is called once.
     unsafe { boundary_window(operation.function, operation.context, ticks) };
-    handle();
+    while handle() {}
     critical_section::with(|section| INTERRUPTED.borrow(section).take())
 }

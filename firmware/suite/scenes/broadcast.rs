@@ -20,19 +20,21 @@ enum What {
 const TAKERS: Facts = Facts::new(Serves::Takers);
 const ALL: Facts = Facts::new(Serves::All);
 const KEEPS: usize = 4;
-const LAGGING: Channel<u32, KEEPS> = Channel::new();
-const LOSSLESS: Channel<u32, KEEPS> = Channel::backpressure();
 
 pub(super) const SUBJECTS: &[Subject] = &[
-    Subject::new("broadcast, recv", ALL, |act| quiet(LAGGING, What::Recv, act)),
-    Subject::new("broadcast, recv lagging", ALL, |act| quiet(LAGGING, What::RecvLagging, act)),
+    Subject::new("broadcast, recv", ALL, |act| quiet(const { Channel::new() }, What::Recv, act)),
+    Subject::new("broadcast, recv lagging", ALL, |act| {
+        quiet(const { Channel::new() }, What::RecvLagging, act)
+    }),
     Subject::new("broadcast, recv until closed", ALL, |act| {
-        quiet(LAGGING, What::RecvUntilClosed, act)
+        quiet(const { Channel::new() }, What::RecvUntilClosed, act)
     }),
     Subject::new("broadcast, recv until dropped", ALL, |act| {
-        quiet(LAGGING, What::RecvUntilDropped, act)
+        quiet(const { Channel::new() }, What::RecvUntilDropped, act)
     }),
-    Subject::new("broadcast, backpressure, recv", ALL, |act| quiet(LOSSLESS, What::Recv, act)),
+    Subject::new("broadcast, backpressure, recv", ALL, |act| {
+        quiet(const { Channel::backpressure() }, What::Recv, act)
+    }),
     Subject::new("broadcast, backpressure, send", TAKERS, |act| full(What::Send, act)),
     Subject::new("broadcast, send until closed", ALL, |act| full(What::SendUntilClosed, act)),
     Subject::new("broadcast, send until dropped", ALL, |act| full(What::SendUntilDropped, act)),
@@ -92,7 +94,7 @@ async fn wait_with(tx: &BorrowedSender<'_, u32, KEEPS>, what: What) {
 }
 
 fn full(what: What, act: Act<'_>) {
-    let mut channel = LOSSLESS;
+    let mut channel = const { Channel::backpressure() };
     let (tx, rx) = channel.split();
     let mut full = 0;
     while tx.try_send(0).is_ok() {

@@ -5,14 +5,16 @@ use crate::flavor::{Act, Facts, Scene, Serves, Subject, no_ebb, play};
 
 const TAKERS: Facts = Facts::new(Serves::Takers).unstored();
 const HOLDERS: Facts = Facts::new(Serves::Holders).unstored();
-const NEW: Mutex<u32> = Mutex::new(0);
-const FAIR: Mutex<u32> = Mutex::fair(0);
 
 pub(super) const SUBJECTS: &[Subject] = &[
-    Subject::new("Condvar, notify_one", TAKERS, |act| parking(NEW, Condvar::notify_one, act)),
-    Subject::new("Condvar, notify_all", HOLDERS, |act| parking(NEW, Condvar::notify_all, act)),
+    Subject::new("Condvar, notify_one", TAKERS, |act| {
+        parking(const { Mutex::new(0) }, Condvar::notify_one, act)
+    }),
+    Subject::new("Condvar, notify_all", HOLDERS, |act| {
+        parking(const { Mutex::new(0) }, Condvar::notify_all, act)
+    }),
     Subject::new("Condvar, notify_all, fair mutex", HOLDERS, |act| {
-        parking(FAIR, Condvar::notify_all, act)
+        parking(const { Mutex::fair(0) }, Condvar::notify_all, act)
     }),
 ];
 

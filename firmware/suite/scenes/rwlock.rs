@@ -20,15 +20,21 @@ enum Guard<'a> {
 
 const ALL: Facts = Facts::new(Serves::All);
 const HOLDERS: Facts = Facts::new(Serves::Holders);
-const NEW: RwLock<u32> = RwLock::new(0);
-const FAIR: RwLock<u32> = RwLock::fair(0);
 
 pub(super) const SUBJECTS: &[Subject] = &[
-    Subject::new("RwLock, read", ALL, |act| in_use(NEW, What::Read, act)),
-    Subject::new("RwLock, upgradable", HOLDERS, |act| in_use(NEW, What::UpgradableRead, act)),
-    Subject::new("RwLock, write", HOLDERS, |act| in_use(NEW, What::Write, act)),
-    Subject::new("RwLock, write, fair", HOLDERS, |act| in_use(FAIR, What::Write, act)),
-    Subject::new("RwLock, upgrade", HOLDERS.alone(), |act| in_use(NEW, What::Upgrade, act)),
+    Subject::new("RwLock, read", ALL, |act| in_use(const { RwLock::new(0) }, What::Read, act)),
+    Subject::new("RwLock, upgradable", HOLDERS, |act| {
+        in_use(const { RwLock::new(0) }, What::UpgradableRead, act)
+    }),
+    Subject::new("RwLock, write", HOLDERS, |act| {
+        in_use(const { RwLock::new(0) }, What::Write, act)
+    }),
+    Subject::new("RwLock, write, fair", HOLDERS, |act| {
+        in_use(const { RwLock::fair(0) }, What::Write, act)
+    }),
+    Subject::new("RwLock, upgrade", HOLDERS.alone(), |act| {
+        in_use(const { RwLock::new(0) }, What::Upgrade, act)
+    }),
 ];
 
 /// What stands in the way of those who come.

@@ -14,18 +14,25 @@ use Release::{Close, Permits};
 
 const ALL: Facts = Facts::new(Serves::All);
 const HOLDERS: Facts = Facts::new(Serves::Holders);
-const NEW: Semaphore = Semaphore::new(0);
-const FAIR: Semaphore = Semaphore::fair(0);
-const ONE: Semaphore = Semaphore::new(1);
 /// More than there are seats, and who comes and goes.
 const ENOUGH: usize = 7;
 
 pub(super) const SUBJECTS: &[Subject] = &[
-    Subject::new("Semaphore", HOLDERS, |act| exhausted(NEW, 1, Permits(1), act)),
-    Subject::new("Semaphore, fair", HOLDERS, |act| exhausted(FAIR, 1, Permits(1), act)),
-    Subject::new("Semaphore, acquire_many", HOLDERS, |act| exhausted(ONE, 3, Permits(2), act)),
-    Subject::new("Semaphore, release(n)", ALL, |act| exhausted(NEW, 1, Permits(ENOUGH), act)),
-    Subject::new("Semaphore, close", ALL, |act| exhausted(NEW, 1, Close, act)),
+    Subject::new("Semaphore", HOLDERS, |act| {
+        exhausted(const { Semaphore::new(0) }, 1, Permits(1), act)
+    }),
+    Subject::new("Semaphore, fair", HOLDERS, |act| {
+        exhausted(const { Semaphore::fair(0) }, 1, Permits(1), act)
+    }),
+    Subject::new("Semaphore, acquire_many", HOLDERS, |act| {
+        exhausted(const { Semaphore::new(1) }, 3, Permits(2), act)
+    }),
+    Subject::new("Semaphore, release(n)", ALL, |act| {
+        exhausted(const { Semaphore::new(0) }, 1, Permits(ENOUGH), act)
+    }),
+    Subject::new("Semaphore, close", ALL, |act| {
+        exhausted(const { Semaphore::new(0) }, 1, Close, act)
+    }),
 ];
 
 fn exhausted(semaphore: Semaphore, each: u32, release: Release, act: Act<'_>) {

@@ -13,6 +13,8 @@ pub(super) struct Window {
 pub(super) struct Printed {
     pub(super) window: Window,
     pub(super) operations: Vec<Operation>,
+    /// What was interrupted twice.
+    pub(super) twice: Vec<Operation>,
 }
 
 /// One operation of it.
@@ -25,6 +27,8 @@ pub(super) struct Operation {
     pub(super) also: usize,
     /// Before which instructions it was interrupted, and whether all was well then.
     pub(super) hits: Vec<Hit>,
+    /// How many pairs of places it was interrupted at, if twice.
+    pub(super) pairs: usize,
     /// What was not.
     pub(super) wrong: Option<String>,
 }
@@ -35,6 +39,12 @@ pub(super) struct Hit {
     pub(super) is_good: bool,
 }
 
+impl Operation {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+}
+
 impl Printed {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut printed = Self::default();
@@ -42,15 +52,15 @@ impl Printed {
         for line in text.lines() {
             let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
             let odd = || format!("the program printed what nobody understands: {line}");
-            let last = printed.operations.last_mut();
+            let last = printed.twice.last_mut().or(printed.operations.last_mut());
             match (word, last) {
                 ("window", _) => {
                     let [begin, end, handler] = numbers(rest).ok_or_else(odd)?;
                     printed.window = Window { begin, end, handler };
                 }
-                ("operation", _) => printed
-                    .operations
-                    .push(Operation { name: rest.to_owned(), ..Operation::default() }),
+                ("operation", _) => printed.operations.push(Operation::new(rest)),
+                ("twice", _) => printed.twice.push(Operation::new(rest)),
+                ("pairs", Some(last)) => last.pairs = rest.parse().map_err(|_| odd())?,
                 ("planted", Some(last)) => {
                     let [look, trust] = numbers(rest).ok_or_else(odd)?;
                     last.planted = Some((look, trust));
@@ -89,7 +99,8 @@ mod tests {
     #[test]
     fn what_the_program_prints_is_understood() {
         let text = "window 122 124 134\noperation a/b\nplanted fe 104\nhit 11e 120!\nhit 122\nalso\n\
-                    wrong an update was lost\noperation c/d\ndone\n";
+                    wrong an update was lost\noperation c/d\n\
+                    twice e/f+g\nhit 2! 4!\npairs 12\ndone\n";
         let printed = Printed::parse(text).unwrap();
         assert_eq!(printed.window, Window { begin: 0x122, end: 0x124, handler: 0x134 });
         let [first, second] = &printed.operations[..] else { panic!("two operations") };
@@ -98,6 +109,8 @@ mod tests {
         assert_eq!((first.planted, second.planted), (Some((0xFE, 0x104)), None));
         assert_eq!(first.hits[1], Hit { place: 0x120, is_good: false });
         assert_eq!(first.wrong.as_deref(), Some("an update was lost"));
+        assert_eq!(printed.twice.len(), 1);
+        assert_eq!((printed.twice[0].pairs, printed.twice[0].hits.len()), (12, 2));
         assert!(second.hits.is_empty() && second.wrong.is_none());
     }
 

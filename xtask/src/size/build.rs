@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::budget::PROGRAMS;
 use super::{Column, Sizes, Weight, Weights, elf};
 use crate::need::Need;
 use crate::paths;
@@ -70,7 +71,7 @@ const PEERS: [(&str, &str); 4] = [
     ("lilos", "lilos"),
 ];
 
-/// Every program for `target`. A `quick` run leaves the peers out.
+/// Every program for `target`. A `quick` run builds those with a budget, and no peers.
 pub(crate) fn programs(target: Target, level: Level, quick: bool) -> Result<Weights, String> {
     let mut weights = Vec::new();
     let mut empty = Weight { flash: 0, ram: 0 };
@@ -79,14 +80,20 @@ pub(crate) fn programs(target: Target, level: Level, quick: bool) -> Result<Weig
             continue; // It has no compare-exchange.
         }
         let features = format!("--features {}", flavor.name());
-        build(&format!("build --release -p size --bins {features}"), target, level)?;
+        let bins = if quick {
+            format!("--bin empty --bin {}", PROGRAMS.join(" --bin "))
+        } else {
+            "--bins".to_owned()
+        };
+        build(&format!("build --release -p size {bins} {features}"), target, level)?;
         let mut found = weigh(target, "src/bin", "")?;
         if flavor == Flavor::Critical {
             let (_, weight) = found.iter().find(|(name, _)| name == "empty").ok_or("no `empty`")?;
             empty = *weight;
         }
         found.retain(|(name, _)| {
-            name != "empty" && (flavor == Flavor::Critical || name != "executor")
+            let built = !quick || PROGRAMS.contains(&name.as_str());
+            built && name != "empty" && (flavor == Flavor::Critical || name != "executor")
         });
         weights.push((Column::Ours(flavor), Ok(found)));
     }

@@ -8,7 +8,7 @@ mod wakeful;
 use crate::floors::Floor;
 use crate::os::poller::file_limit;
 use crate::row::{Goal, Row};
-use crate::workload::reactor::{Place, Protocol, round_trips};
+use crate::workload::reactor::{Place, Protocol, costs, round_trips};
 
 /// Threads of a server that has several.
 const WORKERS: usize = 2;
@@ -25,6 +25,7 @@ pub(super) fn rows() -> Vec<Row> {
         Some(row.goal(Goal::Best(1.0)).goal(Goal::Peer(1.5, "async-io")))
     }));
     rows.extend(one_thread("HTTP", Protocol::Http, 64).map(|row| row.goal(Goal::Best(1.0))));
+    rows.extend([1, 64].map(|connections| cost(connections).goal(Goal::Best(1.0))));
     rows.extend(
         [1, 64, 1000]
             .into_iter()
@@ -69,6 +70,20 @@ fn one_thread(name: &str, protocol: Protocol, connections: usize) -> Option<Row>
         .yardstick("bare epoll", round_trips::<bare::Epoll>(connections, protocol, place));
     // strace would take long with more.
     Some(if connections <= 64 { row.calls() } else { row })
+}
+
+/// What an answer costs the server, however long the load waits for it.
+fn cost(connections: usize) -> Row {
+    let protocol = Protocol::Echo;
+    let name = format!("echo, {}: computing time of the server", counted(connections));
+    Row::new("reactor", name)
+        .threads(2)
+        .per(connections)
+        .wakeful(costs::<wakeful::Here>(connections, protocol))
+        .peer("tokio", costs::<peers::Tokio>(connections, protocol))
+        .peer("async-io", costs::<peers::AsyncIo>(connections, protocol))
+        .peer("smelling_salts", costs::<peers::SmellingSalts>(connections, protocol))
+        .yardstick("bare epoll", costs::<bare::Epoll>(connections, protocol))
 }
 
 fn several_threads(name: &str, protocol: Protocol, connections: usize) -> Option<Row> {

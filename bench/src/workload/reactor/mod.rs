@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::machine::{pin, unpin};
+use crate::os::poller::computed_by_others;
 use crate::row::Batch;
 use load::Load;
 pub(crate) use protocol::{Protocol, Session};
@@ -61,6 +62,18 @@ pub(crate) fn round_trips<S: Server>(
     Batch::count(move |count| {
         let rig = rig.get_or_insert_with(|| Rig::new::<S>(connections, protocol, place));
         rig.run(count * connections as u64)
+    })
+}
+
+/// The same, of which only the time is measured that the server computes, on all its threads.
+pub(crate) fn costs<S: Server>(connections: usize, protocol: Protocol) -> Batch {
+    let mut rig = None;
+    Batch::count(move |count| {
+        let place = Place::SecondCore;
+        let rig = rig.get_or_insert_with(|| Rig::new::<S>(connections, protocol, place));
+        let before = computed_by_others();
+        rig.run(count * connections as u64);
+        computed_by_others().saturating_sub(before)
     })
 }
 

@@ -2,6 +2,8 @@
 #![cfg(not(miri))] // Miri starts no processes, and knows none of these.
 
 mod echo;
+#[cfg(unix)]
+mod full_table;
 mod http;
 #[cfg(unix)]
 mod lines;
@@ -10,6 +12,8 @@ mod messages;
 mod patience;
 mod ping;
 mod programs;
+#[path = "../shared/mod.rs"]
+mod shared;
 #[cfg(unix)]
 mod terminal;
 #[cfg(target_os = "linux")]

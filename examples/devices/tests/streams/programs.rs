@@ -2,36 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::sync::LazyLock;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::patience::{LIMIT, skipped};
 
-/// Where they are. Cargo does not build them for each way to run this test, so this does.
-static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--message-format=json", "--examples", "--package", "devices"])
-        .args(["--profile", profile])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "{}", text(&built.stderr));
-    let messages = text(&built.stdout);
-    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names a program");
-    let (path, _) = rest.split_once('"').unwrap();
-    PathBuf::from(path.replace(r"\\", r"\")).parent().unwrap().to_owned()
-});
-
-pub(crate) fn program(name: &str) -> Command {
-    let mut program =
-        Command::new(PROGRAMS.join(name).with_extension(std::env::consts::EXE_EXTENSION));
-    program.stdin(Stdio::null());
-    program
-}
+pub(crate) use crate::shared::program;
 
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -65,7 +42,7 @@ impl Running {
         let begun = Instant::now();
         while !printed.is_finished() {
             assert!(begun.elapsed() < LIMIT, "it hangs");
-            thread::sleep(std::time::Duration::from_millis(2));
+            thread::sleep(Duration::from_millis(2));
         }
         let (printed, complaint) = printed.join().unwrap();
         assert!(self.0.wait().unwrap().success(), "{complaint}");
@@ -74,18 +51,21 @@ impl Running {
 }
 
 /// A program that listens until its input ends.
-struct Listening {
+pub(crate) struct Listening {
     running: Running,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Listening {
     fn start(name: &str, arguments: &[&str]) -> Self {
-        let mut running = program(name);
-        running.args(["--listen", "127.0.0.1:0"]).args(arguments).stdin(Stdio::piped());
-        let mut running = Running::start(&mut running);
+        Self::begin(program(name).args(["--listen", "127.0.0.1:0"]).args(arguments))
+    }
+
+    /// By a command that ends up as such a program.
+    pub(crate) fn begin(command: &mut Command) -> Self {
+        let mut running = Running::start(command.stdin(Stdio::piped()));
         let stdin = running.0.stdin.take().unwrap();
         let mut stdout = BufReader::new(running.0.stdout.take().unwrap());
         let mut line = String::new();
@@ -95,7 +75,7 @@ impl Listening {
     }
 
     /// Ends its input; returns what it printed since the address.
-    fn end(self) -> String {
+    pub(crate) fn end(self) -> String {
         let Self { mut running, stdin, mut stdout, .. } = self;
         drop(stdin);
         let mut printed = String::new();

@@ -20,25 +20,27 @@ pub(crate) const ALL: &[Scenario] = &[
 ];
 
 /// Everything that a scenario needs, as new: an operation has to execute the same each time.
-struct Kit {
+pub(super) struct Kit {
     executor: StaticExecutor<Wfi, 3>,
     cells: [TaskCell<64>; 2],
-    tasks: [Watched; 2],
+    pub(super) tasks: [Watched; 2],
 }
 
 /// A task that notes each poll, until it is told to end.
-struct Watched {
+pub(super) struct Watched {
     polls: AtomicU32,
     ends: AtomicBool,
     waker: Mutex<RefCell<Option<Waker>>>,
 }
 
 impl Watched {
-    const NEW: Self = Self {
-        polls: AtomicU32::new(0),
-        ends: AtomicBool::new(false),
-        waker: Mutex::new(RefCell::new(None)),
-    };
+    const fn new() -> Self {
+        Self {
+            polls: AtomicU32::new(0),
+            ends: AtomicBool::new(false),
+            waker: Mutex::new(RefCell::new(None)),
+        }
+    }
 
     fn polls(&self) -> u32 {
         self.polls.load(Ordering::Relaxed)
@@ -54,7 +56,7 @@ impl Watched {
         critical_section::with(|section| self.waker.borrow(section).borrow().clone())
     }
 
-    fn wake(&self) {
+    pub(super) fn wake(&self) {
         if let Some(waker) = self.waker() {
             waker.wake();
         }
@@ -62,26 +64,28 @@ impl Watched {
 }
 
 impl Kit {
-    const NEW: Self = Self {
-        executor: StaticExecutor::new(Wfi::new()),
-        cells: [const { TaskCell::new() }; 2],
-        tasks: [Watched::NEW; 2],
-    };
+    const fn fresh() -> Self {
+        Self {
+            executor: StaticExecutor::new(Wfi::new()),
+            cells: [const { TaskCell::new() }; 2],
+            tasks: [const { Watched::new() }; 2],
+        }
+    }
 
     /// The one kit, as new. Who had it before does not use it any more.
-    fn new() -> &'static Self {
+    pub(super) fn new() -> &'static Self {
         struct Place(UnsafeCell<Kit>);
         // SAFETY: one scenario runs at a time.
         unsafe impl Sync for Place {}
-        static PLACE: Place = Place(UnsafeCell::new(Kit::NEW));
+        static PLACE: Place = Place(UnsafeCell::new(Kit::fresh()));
         // SAFETY: the scenario before has ended, and its tasks have; their wakers are dropped here.
-        unsafe { PLACE.0.get().write(Self::NEW) };
+        unsafe { PLACE.0.get().write(Self::fresh()) };
         // SAFETY: likewise.
         unsafe { &*PLACE.0.get() }
     }
 
     /// Spawns the task of this number.
-    fn spawn(&'static self, number: usize) {
+    pub(super) fn spawn(&'static self, number: usize) {
         let task = &self.tasks[number];
         let future = poll_fn(|cx| {
             task.polls.store(task.polls() + 1, Ordering::Relaxed);
@@ -95,7 +99,7 @@ impl Kit {
     }
 
     /// Runs the executor until everybody who was woken was polled.
-    fn settle(&'static self) {
+    pub(super) fn settle(&'static self) {
         let mut turns = 3;
         self.executor.run(poll_fn(|cx| {
             turns -= 1;
@@ -105,13 +109,13 @@ impl Kit {
     }
 
     /// How often each was polled, when all is quiet.
-    fn polls(&'static self) -> [u32; 2] {
+    pub(super) fn polls(&'static self) -> [u32; 2] {
         self.settle();
         self.tasks.each_ref().map(Watched::polls)
     }
 
     /// Ends the tasks, and sees them gone.
-    fn clear(&'static self) -> Verdict {
+    pub(super) fn clear(&'static self) -> Verdict {
         for task in &self.tasks {
             task.ends.store(true, Ordering::Relaxed);
             task.wake();

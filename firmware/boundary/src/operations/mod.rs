@@ -9,11 +9,15 @@ mod news;
 mod rwlock;
 mod semaphore;
 mod timers;
+mod twice;
 
 use crate::planted;
 use crate::sweep::Scenario;
 
-/// Every scenario.
+/// Every scenario with two interrupts.
+pub(crate) const TWICE: &[Scenario] = twice::ALL;
+
+/// Every scenario with one interrupt.
 pub(crate) const ALL: &[&[Scenario]] = &[
     mutex::ALL,
     rwlock::ALL,

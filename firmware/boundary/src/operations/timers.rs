@@ -20,10 +20,10 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario::new("wheel_expire/cancel", expire::<Wheel>),
 ];
 
-type Alarms<Q> = Timers<MockClock, Q>;
+pub(super) type Alarms<Q> = Timers<MockClock, Q>;
 
 /// The time is `now`, and the driver of the timers does what it must do.
-fn come(timers: &Alarms<impl Queue>, now: u64) {
+pub(super) fn come(timers: &Alarms<impl Queue>, now: u64) {
     timers.clock().set(now);
     if let Some(at) = timers.check_expirations() {
         timers.clock().set_alarm(at);
@@ -31,7 +31,7 @@ fn come(timers: &Alarms<impl Queue>, now: u64) {
 }
 
 /// Rings if the clock was told a time that is past, and says whether it knows of whoever waits.
-fn ring(timers: &Alarms<impl Queue>) -> Verdict {
+pub(super) fn ring(timers: &Alarms<impl Queue>) -> Verdict {
     let now = timers.now();
     if timers.clock().alarm().is_some_and(|at| at <= now) {
         come(timers, now);

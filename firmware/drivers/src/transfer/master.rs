@@ -61,6 +61,8 @@ impl<H: Hardware, B: AsMut<[u8]> + Send + 'static, I: Interrupt> Master<H, B, I>
 
     fn poll_idle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if let Some(Where::Away(_)) = self.hardware {
+            // The future before this was dropped, and has asked; or it was forgotten.
+            self.spi.ask_to_stop();
             let (buffer, _, _) = ready!(self.poll_back(cx));
             self.left = Some(buffer);
         }

@@ -4,7 +4,6 @@
 #![no_main]
 
 use board::{Line, Test, Tick, TickClock, Wfi};
-use wakeful::channel::critical::spsc;
 use wakeful::executor::critical::StaticExecutor;
 use wakeful::sync::critical::Notify;
 use wakeful::time::critical::Timers;
@@ -12,7 +11,6 @@ use wakeful::time::critical::Timers;
 static EXECUTOR: StaticExecutor<Wfi, 4> = StaticExecutor::new(Wfi::new());
 static TIMERS: Timers<TickClock> = Timers::new(TickClock);
 static RAISED: Notify = Notify::new();
-static LETTERS: spsc::Channel<u8, 4> = spsc::Channel::new();
 
 const TESTS: [Test; 2] = [
     Test { name: "an_interrupt_wakes_a_task", check: an_interrupt_wakes_a_task },
@@ -21,7 +19,6 @@ const TESTS: [Test; 2] = [
 
 #[board::entry]
 fn main() -> ! {
-    let _ = &LETTERS;
     board::run(&TESTS)
 }
 

@@ -45,8 +45,8 @@ fn call_back(subject: &Subject, at: Event, deed: Deed) {
         let mut crowd = Crowd::fresh(stage, subject.facts, n);
         let moves = crowd.moves();
         let others: [_; MOST] = core::array::from_fn(|k| Probe::fresh(SEATS + k));
-        for k in 0..n {
-            others[k].call_back(at, PERSISTENCE);
+        for (k, other) in others.iter().enumerate().take(n) {
+            other.call_back(at, PERSISTENCE);
             crowd.probe(k).call_back(at, PERSISTENCE);
         }
         CALL.during_here(&|| does(moves, deed), || {

@@ -11,7 +11,7 @@ use crate::channel::RecvError;
 use crate::channel::line::Many;
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{Node, completed, fast_path};
+use crate::wait::{Node, completed, flash};
 
 /// The future of [`Receiver::recv`](super::Receiver::recv).
 ///
@@ -76,7 +76,7 @@ impl<S: Store, L: RawLock> Future for Recv<'_, S, L> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
-        if (fast_path::INLINE || S::LOCK_FREE) && !this.node.is_shared() {
+        if (!flash::SCARCE || S::LOCK_FREE) && !this.node.is_shared() {
             let mut entry = None;
             if channel.pop(&mut entry) != Err(Refusal::Wait) {
                 this.channel = None;

@@ -11,7 +11,7 @@ use crate::channel::SendError;
 use crate::channel::line::Line;
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{Node, completed, fast_path};
+use crate::wait::{Node, completed, flash};
 
 /// The future of [`Sender::send`](super::Sender::send).
 ///
@@ -109,7 +109,7 @@ impl<S: Store, R: Line, L: RawLock> Future for Send<'_, S, R, L> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(channel) = this.channel else { completed() };
-        if (fast_path::INLINE || S::LOCK_FREE) && !this.node.is_shared() {
+        if (!flash::SCARCE || S::LOCK_FREE) && !this.node.is_shared() {
             match channel.push(&mut this.entry) {
                 Err(Refusal::Wait) => {}
                 done => return this.finish(done),

@@ -8,7 +8,7 @@ use crate::channel::Side;
 use crate::channel::line::{Line, Many};
 use crate::channel::store::{Refusal, Store, Turn};
 use crate::lock::RawLock;
-use crate::wait::{End, LOST, Node, Stage, completed, fast_path};
+use crate::wait::{End, LOST, Node, Stage, completed, flash};
 
 /// Which line a task is in.
 pub(super) struct Place<R> {
@@ -39,8 +39,7 @@ impl Place<Many> {
         Self { side: Side::Receivers, line: |lines| &mut lines.receivers };
 }
 
-/// What a task in a line wants. Called through a pointer: all that is done around it is the same for
-/// those who send and those who receive.
+/// What a task in a line wants.
 pub(super) trait Want<S: Store> {
     /// Tries to do it. Returns whether the other side is to be called.
     ///
@@ -89,14 +88,40 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     /// `None` if it has to wait on; else whether it was done, or the channel is closed.
     #[cold]
     #[inline(never)]
-    pub(super) fn wait(
+    pub(super) fn wait<W: Want<S>>(
+        &self,
+        node: Pin<&Node<u32>>,
+        place: Place<R>,
+        want: &mut W,
+        waker: &Waker,
+    ) -> Option<Result<(), Refusal>> {
+        if flash::SCARCE {
+            // All that is done around it is the same for those who send and those who receive.
+            return self.wait_shared(node, place, want, waker);
+        }
+        self.wait_for(node, place, want, waker)
+    }
+
+    /// [`wait_for`](Self::wait_for), compiled once.
+    #[inline(never)]
+    fn wait_shared(
         &self,
         node: Pin<&Node<u32>>,
         place: Place<R>,
         want: &mut dyn Want<S>,
         waker: &Waker,
     ) -> Option<Result<(), Refusal>> {
-        if !(fast_path::INLINE || S::LOCK_FREE || node.is_shared()) {
+        self.wait_for(node, place, want, waker)
+    }
+
+    fn wait_for<W: Want<S> + ?Sized>(
+        &self,
+        node: Pin<&Node<u32>>,
+        place: Place<R>,
+        want: &mut W,
+        waker: &Waker,
+    ) -> Option<Result<(), Refusal>> {
+        if flash::SCARCE && !S::LOCK_FREE && !node.is_shared() {
             match self.attempt(place.side, want) {
                 Err(Refusal::Wait) => {}
                 done => return Some(done),
@@ -105,12 +130,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         let mut fresh = (!node.is_shared()).then(|| waker.clone());
         let mut tried = false;
         loop {
-            let polled = if node.is_shared() {
-                self.poll_linked(node, place, want, waker, &mut fresh, tried)
-            } else {
-                self.enqueue(node, place, want, &mut fresh, tried)
-            };
-            match polled {
+            match self.poll_waiting(node, place, want, waker, &mut fresh, tried) {
                 Polled::Ready(done) => return Some(done),
                 Polled::Pending => return None,
                 Polled::NeedsWaker => fresh = Some(waker.clone()),
@@ -130,7 +150,7 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
     }
 
     /// Does what a newcomer wants, if that is possible.
-    fn attempt(&self, side: Side, want: &mut dyn Want<S>) -> Result<(), Refusal> {
+    fn attempt<W: Want<S> + ?Sized>(&self, side: Side, want: &mut W) -> Result<(), Refusal> {
         if S::LOCK_FREE {
             // SAFETY: the Store Rule, `LOCK_FREE`.
             if unsafe { want.attempt(&self.store, Turn::Newcomer) }? {
@@ -147,40 +167,32 @@ impl<S: Store, R: Line, L: RawLock> Channel<S, R, L> {
         }
     }
 
-    /// Joins the line, unless it need not.
-    fn enqueue(
+    /// A poll of one who joins the line, is in it, or was sent away when the channel closed.
+    fn poll_waiting<W: Want<S> + ?Sized>(
         &self,
         node: Pin<&Node<u32>>,
         Place { side, line }: Place<R>,
-        want: &dyn Want<S>,
-        fresh: &mut Option<Waker>,
-        tried: bool,
-    ) -> Polled {
-        self.locked(|lines, batch| {
-            // SAFETY: the Store Rule, inside `with`.
-            let possible = !tried && unsafe { want.possible(&self.store, side, node.request()) };
-            if possible && !line(lines).is_strict() {
-                return (Polled::TryAgain, Again::NO);
-            }
-            let Some(fresh) = fresh.take() else { return (Polled::NeedsWaker, Again::NO) };
-            // SAFETY: the node is in no list; its future leaves before it is dropped.
-            unsafe { line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
-            (Polled::Pending, self.settle(side, lines, batch))
-        })
-    }
-
-    /// A poll of one who is in the line, or was sent away when the channel closed.
-    fn poll_linked(
-        &self,
-        node: Pin<&Node<u32>>,
-        Place { side, line }: Place<R>,
-        want: &mut dyn Want<S>,
+        want: &mut W,
         waker: &Waker,
         fresh: &mut Option<Waker>,
         tried: bool,
     ) -> Polled {
         let (polled, stale) = self.locked(|lines, batch| {
-            // SAFETY: this list guards the node: it was linked here by `enqueue`.
+            if !node.is_shared() {
+                // SAFETY: the Store Rule, inside `with`.
+                let possible =
+                    !tried && unsafe { want.possible(&self.store, side, node.request()) };
+                if possible && !line(lines).is_strict() {
+                    return ((Polled::TryAgain, None), Again::NO);
+                }
+                let Some(fresh) = fresh.take() else {
+                    return ((Polled::NeedsWaker, None), Again::NO);
+                };
+                // SAFETY: the node is in no list; its future leaves before it is dropped.
+                unsafe { line(lines).0.link(node, End::Back, Stage::Waiting, fresh) };
+                return ((Polled::Pending, None), self.settle(side, lines, batch));
+            }
+            // SAFETY: this list guards the node: it was linked here.
             let entry = unsafe { line(lines).0.entry(&node) };
             let stage = entry.stage();
             if stage == Stage::Granted {

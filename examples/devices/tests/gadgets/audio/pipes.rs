@@ -1,7 +1,7 @@
 //! Pipes, and the clock of the process: nothing is early, nothing is lost.
 
 use std::future::Future;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::pin::pin;
 use std::task::{Context, Waker};
 use std::thread;
@@ -14,14 +14,14 @@ use wakeful::time::local::{MockClock, Timers};
 use wakeful::time::{Global, sleep};
 
 use super::{bytes, frames, loud, numbered};
-use crate::support::within;
+use crate::support::{pipe, within};
 
 const RATE: u32 = 8_000;
 const PERIOD: u32 = 64;
 
 #[test]
 fn sound_comes_through_a_pipe_whole_and_not_too_early() {
-    let (mut reader, writer) = io::pipe().unwrap();
+    let (mut reader, writer) = pipe();
     let sound = numbered(0, 2_400);
     let begun = Instant::now();
     let heard = thread::scope(|threads| {
@@ -53,7 +53,7 @@ fn sound_comes_through_a_pipe_whole_and_not_too_early() {
 #[test]
 fn a_listener_who_is_slow_misses_sound_and_holds_nobody_up() {
     const RING: usize = 1_024;
-    let (mut reader, writer) = io::pipe().unwrap();
+    let (mut reader, writer) = pipe();
     let time: Timers<MockClock> = Timers::new(MockClock::new());
     let tick = || {
         time.clock().advance(Duration::from_millis(8));
@@ -98,7 +98,7 @@ fn a_listener_who_is_slow_misses_sound_and_holds_nobody_up() {
 
 #[test]
 fn a_listener_who_goes_is_an_error_and_the_report_stays() {
-    let (reader, writer) = io::pipe().unwrap();
+    let (reader, writer) = pipe();
     let (mut player, mut sink) = Player::new(Pipe::of(writer).unwrap(), 256);
     sink.try_write(&numbered(0, 256));
     drop(reader);
@@ -110,7 +110,7 @@ fn a_listener_who_goes_is_an_error_and_the_report_stays() {
 
 #[test]
 fn what_somebody_says_is_heard_in_order_and_then_it_ends() {
-    let (reader, mut writer) = io::pipe().unwrap();
+    let (reader, mut writer) = pipe();
     let sound = numbered(0, 1_600);
     let said = bytes(&sound);
     thread::scope(|threads| {
@@ -145,8 +145,8 @@ fn what_somebody_says_is_heard_in_order_and_then_it_ends() {
 
 #[test]
 fn both_directions_at_once_in_tasks_of_a_pool() {
-    let (from, mut far_in) = io::pipe().unwrap();
-    let (mut far_out, to) = io::pipe().unwrap();
+    let (from, mut far_in) = pipe();
+    let (mut far_out, to) = pipe();
     let sound = numbered(0, 1_600);
     far_in.write_all(&bytes(&sound)).unwrap();
     drop(far_in);

@@ -11,7 +11,7 @@ use devices::gamepad::{Button, Controller, Event, Listener, Party};
 use wakeful::executor::Loop;
 
 use super::{Hands, frame};
-use crate::support::{Scratch, within};
+use crate::support::{Scratch, times, within};
 
 #[test]
 fn who_goes_disconnects_after_all_that_was_done() {
@@ -70,8 +70,8 @@ fn who_goes_leaves_the_party_and_the_others_play_on() {
 /// Descriptors are used again at once, and nobody hears of what was done with an earlier one.
 #[test]
 fn many_come_and_go_and_nothing_is_lost() {
-    const ROUNDS: usize = 60;
     const PRESSES: usize = 5;
+    let rounds = times(60);
     let pads = Scratch::new("many");
     let mut state = (Listener::of(pads.path()).unwrap(), Party::new());
     let (mut presses, mut gone) = (0, 0);
@@ -79,7 +79,7 @@ fn many_come_and_go_and_nothing_is_lost() {
         for player in 0..3 {
             let pads = &pads;
             threads.spawn(move || {
-                for round in 0..ROUNDS {
+                for round in 0..rounds {
                     let path = pads.pipe(&format!("event{}", 100 * player + round % 7));
                     let mut hands = Hands::on(&path);
                     for n in 0..2 * PRESSES {
@@ -106,11 +106,11 @@ fn many_come_and_go_and_nothing_is_lost() {
                             Event::Disconnect => gone += 1,
                             other => panic!("{other:?}"),
                         }
-                        if gone == 3 * ROUNDS { Break(()) } else { Continue(()) }
+                        if gone == 3 * rounds { Break(()) } else { Continue(()) }
                     },
                 ),
         );
     });
-    assert_eq!((presses, gone), (3 * ROUNDS * PRESSES, 3 * ROUNDS));
+    assert_eq!((presses, gone), (3 * rounds * PRESSES, 3 * rounds));
     assert!(state.1.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-use board::{Line, Test, Wfi};
+use board::{Line, Test, Wfi, stop_ticks, tick_every};
 use suite::Shared;
 use suite::handlers::{with_line_a, with_ticks};
 use wakeful::executor::critical::{
@@ -19,6 +19,8 @@ pub(super) const TESTS: &[Test] = &[
     Test { name: "a_task_is_cancelled_while_handlers_wake_it", check: a_task_is_cancelled },
     Test { name: "the_more_urgent_goes_first", check: the_more_urgent_goes_first },
     Test { name: "local_tasks_borrow_from_nobody_else", check: local_tasks },
+    Test { name: "a_wake_at_any_time_wakes", check: a_wake_at_any_time_wakes },
+    Test { name: "a_cell_is_for_one_at_any_time", check: a_cell_is_for_one_at_any_time },
     Test { name: "one_future_needs_no_executor", check: one_future_needs_no_executor },
 ];
 
@@ -122,6 +124,65 @@ fn local_tasks() {
         handle.expect("a free cell").await
     });
     assert_eq!(sum, Ok::<_, Cancelled>(55));
+}
+
+/// Longer than all that is interrupted here.
+const LATE: u32 = 200_000;
+static WAITING: TaskCell<64> = TaskCell::new();
+
+/// A handler wakes a task once, after ever more cycles, until it comes when all sleep.
+fn a_wake_at_any_time_wakes() {
+    let mut cycles = 2;
+    while !comes_to_sleepers(cycles) {
+        cycles += if option_env!("WAKEFUL_SOAK").is_some() { 1 } else { 3 };
+    }
+    assert!(cycles > 200, "hardly anything was interrupted");
+}
+
+fn comes_to_sleepers(cycles: u32) -> bool {
+    let naps = || EXECUTOR.park().naps();
+    let (before, then) = (naps(), Shared::new(None));
+    let handler = || {
+        assert!(then.replace(Some(naps())).is_none(), "a wake after {cycles} cycles was lost");
+        tick_every(LATE);
+        ALARM.set();
+    };
+    with_ticks(cycles, &handler, || {
+        let task = async {
+            yield_now().await;
+            ALARM.wait().await;
+        };
+        let handle = EXECUTOR.spawn(&WAITING, task).expect("a free cell");
+        EXECUTOR.run_all((yield_now(), handle, yield_now())).1.expect("it ends by itself");
+    });
+    then.get().is_some_and(|naps| naps > before)
+}
+
+/// A handler wants the cell that the thread wants, after ever more cycles, until it comes too late.
+fn a_cell_is_for_one_at_any_time() {
+    for cycles in 2..2_000 {
+        let (by_handler, came) = (Shared::new(0), Shared::new(0));
+        let handler = || {
+            stop_ticks();
+            came.count(true);
+            by_handler.count(spawns());
+        };
+        let mut by_thread = 0;
+        with_ticks(cycles, &handler, || by_thread = usize::from(spawns()));
+        if came.get() == 0 {
+            EXECUTOR.run(yield_now());
+            assert!(cycles > 50, "hardly anything was interrupted");
+            return;
+        }
+        assert_eq!(by_thread + by_handler.get(), 1, "after {cycles} cycles");
+        // The task is polled, and gone.
+        EXECUTOR.run_all((yield_now(), yield_now()));
+    }
+    panic!("it is interrupted for ever");
+}
+
+fn spawns() -> bool {
+    EXECUTOR.spawn(&WAITING, async {}).map(StaticJoinHandle::detach).is_ok()
 }
 
 static SLEEP: Wfi = Wfi::new();
