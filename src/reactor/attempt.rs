@@ -62,6 +62,11 @@ impl<T: Pollable> Attempt<()> for Look<'_, T> {
         self.wanted != Wanted::Priority
     }
 
+    fn speaks_for_all(&self) -> bool {
+        // There may be something to read all the same.
+        self.wanted != Wanted::Priority
+    }
+
     fn attempt(&mut self) -> io::Result<()> {
         ask(self.device(), Some(self.wanted))
     }

@@ -22,18 +22,25 @@ const TICK: usize = 4;
 /// | one that saw an older tick would block | tries again | tries again |
 /// | a wait since tick n | is over | waits |
 /// | a wait since an older tick | is over | is over |
+/// | a wait for another tick than n | waits | waits |
 #[derive(Debug)]
 pub(super) struct Ticks;
 
 impl Policy for Ticks {
-    /// The state when nothing was ready.
+    /// The state when nothing was ready. With `READY` in it: whatever is ready, another tick is waited for.
     type Request = u32;
     const EXCLUSIVE: bool = false;
 
     #[inline(always)]
     fn grant(state: usize, since: u32) -> Option<usize> {
         // Compared in 32 bits: 2^30 edges may pass before one is taken for another.
-        (state & READY != 0 || (state & !CELL) as u32 != since).then_some(state)
+        let now = (state & !CELL) as u32;
+        let granted = if since & READY as u32 != 0 {
+            now | READY as u32 != since
+        } else {
+            state & READY != 0 || now != since
+        };
+        granted.then_some(state)
     }
 }
 
@@ -83,6 +90,11 @@ impl Edge {
             Err(now) if now & !CELL != since => None,
             _ => Some(Seen(since)),
         }
+    }
+
+    /// To wait for the next edge after `seen`, even if this direction is ready.
+    pub(super) const fn another_than(seen: Seen) -> Seen {
+        Seen(seen.0 | READY)
     }
 
     /// Waits for an edge that is newer than `since`.

@@ -22,16 +22,18 @@ pub struct Ready<'a, T> {
     io: &'a T,
     interest: Interest,
     completed: bool,
-    /// Pinned with the whole, as the next one is.
+    /// Pinned with the whole, as the next ones are.
+    priority: Waiting<'a>,
     read: Waiting<'a>,
     write: Waiting<'a>,
 }
 
 impl<'a, T> Ready<'a, T> {
     pub(super) const fn new(io: &'a T, registration: &'a Registration, interest: Interest) -> Self {
+        let priority = Waiting::new(registration, Direction::Read);
         let read = Waiting::new(registration, Direction::Read);
         let write = Waiting::new(registration, Direction::Write);
-        Self { io, interest, completed: false, read, write }
+        Self { io, interest, completed: false, priority, read, write }
     }
 
     /// Whether the future has completed, and must not be polled again.
@@ -58,12 +60,17 @@ impl<T: Pollable> Future for Ready<'_, T> {
             if !this.interest.contains(interest) {
                 continue;
             }
-            let waiting = if wanted == Wanted::Write { &mut this.write } else { &mut this.read };
+            let waiting = match wanted {
+                Wanted::Priority => &mut this.priority,
+                Wanted::Read => &mut this.read,
+                Wanted::Write => &mut this.write,
+            };
             // SAFETY: pinned with the whole.
             let waiting = unsafe { Pin::new_unchecked(waiting) };
             let polled = waiting.poll(cx, &mut Look { io: this.io, wanted });
             if polled.is_ready() {
                 this.completed = true;
+                this.priority.leave();
                 this.read.leave();
                 this.write.leave();
                 return polled;

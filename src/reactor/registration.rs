@@ -55,6 +55,9 @@ impl Registration {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Tried::Again,
             result => return Tried::Done(result),
         }
+        if !attempt.speaks_for_all() {
+            return self.wait(direction, Edge::another_than(seen), attempt.device());
+        }
         match edge.forget(seen) {
             Some(since) => self.wait(direction, since, attempt.device()),
             None => Tried::Again,

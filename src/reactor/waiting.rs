@@ -20,6 +20,11 @@ pub(super) trait Attempt<R> {
         false
     }
 
+    /// Whether its failure says that nothing is ready. Otherwise others may find something.
+    fn speaks_for_all(&self) -> bool {
+        true
+    }
+
     fn attempt(&mut self) -> io::Result<R>;
 
     fn device(&self) -> Borrowed<'_>;
