@@ -83,7 +83,8 @@ impl<T: Pollable> Device<T> {
     /// would block.
     ///
     /// The mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
-    /// is put back by [`into_inner`](Self::into_inner) and by `drop`.
+    /// is put back by [`into_inner`](Self::into_inner) and by `drop`, of the last one if several duplicates are
+    /// devices of this process.
     ///
     /// # Errors
     ///
@@ -289,7 +290,11 @@ impl<T: Pollable> Device<T> {
         self.registration.end(device);
         match self.mode {
             Some(mode) if self.registration.is_of(device) => mode.restore(device),
-            _ => Ok(()),
+            Some(mode) => {
+                mode.forget();
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 }

@@ -29,6 +29,9 @@ impl Mode {
     pub(in super::super) fn restore(self, device: Borrowed<'_>) -> io::Result<()> {
         Ok(ioctl_fionbio(device, false)?)
     }
+
+    /// The socket is out of reach.
+    pub(in super::super) const fn forget(self) {}
 }
 
 /// Every socket can be watched.
