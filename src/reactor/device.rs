@@ -287,9 +287,10 @@ impl<T: Pollable> Device<T> {
     fn end(&self) -> io::Result<()> {
         let Some(io) = &self.io else { return Ok(()) };
         let device = io.borrowed();
-        self.registration.end(device);
+        // Who has got the number has a mode of its own.
+        let is_same = self.registration.end(device);
         match self.mode {
-            Some(mode) if self.registration.is_of(device) => mode.restore(device),
+            Some(mode) if is_same => mode.restore(device),
             Some(mode) => {
                 mode.forget();
                 Ok(())

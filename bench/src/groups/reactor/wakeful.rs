@@ -68,14 +68,14 @@ impl Listener for Here {
     }
 
     fn hear(&mut self) {
-        block_on(self.0.read_with(|file| heard(file))).expect("it was rung");
+        block_on(self.0.read_with(heard)).expect("it was rung");
     }
 }
 
 impl Watcher for Here {
     fn watch(&mut self, task: impl Future<Output = ()>) {
         let silence = async {
-            self.0.read_with(|file| heard(file)).await.expect("it is not rung");
+            self.0.read_with(heard).await.expect("it is not rung");
         };
         block_on((silence, task).race());
     }
