@@ -27,6 +27,13 @@ pub(super) struct Look<'a, T> {
     pub(super) wanted: Wanted,
 }
 
+/// An operation that passes bytes.
+pub(super) struct Bytes<A> {
+    pub(super) tried: A,
+    /// How many there is room for.
+    pub(super) room: usize,
+}
+
 fn ask(device: Borrowed<'_>, wanted: Option<Wanted>) -> io::Result<()> {
     match wanted {
         Some(wanted) if !is_ready(device, wanted)? => Err(io::ErrorKind::WouldBlock.into()),
@@ -56,9 +63,27 @@ impl<T: Pollable, R, F: FnMut(&mut T) -> io::Result<R>> Attempt<R> for Exclusive
     }
 }
 
+impl<A: Attempt<usize>> Attempt<usize> for Bytes<A> {
+    fn trusts_edges(&self) -> bool {
+        true
+    }
+
+    fn attempt(&mut self) -> io::Result<usize> {
+        self.tried.attempt()
+    }
+
+    fn has_drained(&self, passed: &usize) -> bool {
+        (1..self.room).contains(passed)
+    }
+
+    fn device(&self) -> Borrowed<'_> {
+        self.tried.device()
+    }
+}
+
 impl<T: Pollable> Attempt<()> for Look<'_, T> {
     fn trusts_edges(&self) -> bool {
-        // Edges of other kinds share the word, and may have been forgotten by those who asked for them.
+        // Not all systems tell of what comes out of turn.
         self.wanted != Wanted::Priority
     }
 

@@ -4,13 +4,17 @@ use core::fmt;
 use core::task::{Context, Poll};
 use std::io;
 
-use super::attempt::{Exclusive, Look, Shared};
+use super::attempt::{Bytes, Exclusive, Look, Shared};
+use super::bytes::{Pass, Read, Write};
 use super::interest::Interest;
+use super::into_inner::IntoInnerError;
+use super::modes::Mode;
 use super::pollable::Pollable;
+use super::process::explained;
 use super::ready::Ready;
 use super::registration::Registration;
 use super::source::Direction;
-use super::sys::{Mode, Wanted};
+use super::sys::{Wanted, examine};
 use super::waiting::Waiting;
 use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 
@@ -22,7 +26,6 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 /// # Examples
 ///
 /// ```
-/// use std::io::{Read, Write};
 /// # #[cfg(unix)] {
 /// use std::os::unix::net::UnixStream;
 /// use wakeful::executor::block_on;
@@ -32,9 +35,9 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 /// let (near, far) = UnixStream::pair()?;
 /// let (near, far) = (Device::new(near)?, Device::new(far)?);
 /// block_on(async {
-///     near.write_with(|mut stream| stream.write_all(b"hello")).await?;
+///     assert_eq!(near.write(b"hello").await?, 5);
 ///     let mut buffer = [0; 16];
-///     let n = far.read_with(|mut stream| stream.read(&mut buffer)).await?;
+///     let n = far.read(&mut buffer).await?;
 ///     assert_eq!(&buffer[..n], b"hello");
 ///     Ok(())
 /// })
@@ -72,8 +75,7 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 /// devices and timers of the process.
 pub struct Device<T: Pollable> {
     registration: Registration,
-    /// How it was before, unless it was left alone.
-    mode: Option<Mode>,
+    mode: Mode,
     /// There until it is taken out.
     io: Option<T>,
 }
@@ -82,8 +84,9 @@ impl<T: Pollable> Device<T> {
     /// Registers `io`, and makes its operations fail with [`WouldBlock`](io::ErrorKind::WouldBlock) where they
     /// would block.
     ///
-    /// The mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
-    /// is put back by [`into_inner`](Self::into_inner) and by `drop`.
+    /// That mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
+    /// is put back by [`into_inner`](Self::into_inner) and by `drop`; if several devices are made of duplicates, by
+    /// the last of them.
     ///
     /// # Errors
     ///
@@ -91,9 +94,10 @@ impl<T: Pollable> Device<T> {
     /// * [`AlreadyExists`](io::ErrorKind::AlreadyExists): this descriptor is a device already.
     /// * Those of the system, as when its table of descriptors is full.
     pub fn new(io: T) -> io::Result<Self> {
-        let registration = Registration::new(io.borrowed())?;
-        match Mode::change(io.borrowed()) {
-            Ok(mode) => Ok(Self { registration, mode: Some(mode), io: Some(io) }),
+        let kind = examine(io.borrowed()).map_err(explained)?;
+        let registration = Registration::new(io.borrowed(), kind)?;
+        match Mode::change(io.borrowed(), kind.file) {
+            Ok(mode) => Ok(Self { registration, mode, io: Some(io) }),
             Err(error) => {
                 registration.end(io.borrowed());
                 Err(error)
@@ -112,8 +116,9 @@ impl<T: Pollable> Device<T> {
     ///
     /// As [`new`](Self::new).
     pub fn keep_blocking(io: T) -> io::Result<Self> {
-        let registration = Registration::new(io.borrowed())?;
-        Ok(Self { registration, mode: None, io: Some(io) })
+        let kind = examine(io.borrowed()).map_err(explained)?;
+        let registration = Registration::new(io.borrowed(), kind)?;
+        Ok(Self { registration, mode: Mode::Kept, io: Some(io) })
     }
 
     /// Waits until there is something to read, the peer has gone, or there is an error: as the system says when this
@@ -164,6 +169,35 @@ impl<T: Pollable> Device<T> {
     pub fn write_with<R, F: FnMut(&T) -> io::Result<R>>(&self, op: F) -> WriteWith<'_, T, F> {
         let waiting = Waiting::new(&self.registration, Direction::Write);
         With::new(self.get_ref(), self.ask(Wanted::Write), op, waiting)
+    }
+
+    /// Reads into `buffer` once, as soon as there is something, or the end. Returns how many bytes; 0 at the end.
+    ///
+    /// The same as [`read_with`](Self::read_with) of a read; but where a stream of bytes has returned less than there is
+    /// room for, the next read waits without trying in vain.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn read<'a>(&'a self, buffer: &'a mut [u8]) -> Read<'a, T>
+    where
+        for<'t> &'t T: io::Read,
+    {
+        let waiting = Waiting::new(&self.registration, Direction::Read);
+        Pass::new(self.get_ref(), self.asks(), buffer, waiting)
+    }
+
+    /// Writes from `buffer` once, as soon as there is room. Returns how many bytes, which may be less than all.
+    ///
+    /// # Cancel safety
+    ///
+    /// Strict.
+    pub fn write<'a>(&'a self, buffer: &'a [u8]) -> Write<'a, T>
+    where
+        for<'t> &'t T: io::Write,
+    {
+        let waiting = Waiting::new(&self.registration, Direction::Write);
+        Pass::new(self.get_ref(), self.asks(), buffer, waiting)
     }
 
     /// As [`read_with`](Self::read_with), for operations that need `&mut T`.
@@ -228,6 +262,33 @@ impl<T: Pollable> Device<T> {
         self.registration.poll(Direction::Write, cx, &mut attempt)
     }
 
+    /// As [`read`](Self::read): if there is nothing, the task of `cx` is woken when there may be. One task at a
+    /// time: the one who tried last.
+    pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>>
+    where
+        for<'t> &'t T: io::Read,
+    {
+        let room = buffer.len();
+        let op = |mut io: &T| io::Read::read(&mut io, buffer);
+        let tried = Shared { io: self.get_ref(), ask: self.ask(Wanted::Read), op };
+        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+    }
+
+    /// As [`poll_read`](Self::poll_read), where `&mut T` is needed.
+    pub fn poll_read_mut(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>>
+    where
+        T: io::Read,
+    {
+        let (room, ask) = (buffer.len(), self.ask(Wanted::Read));
+        let tried =
+            Exclusive { io: inner_mut(&mut self.io), ask, op: |io: &mut T| io.read(buffer) };
+        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+    }
+
     /// As [`poll_read_with`](Self::poll_read_with), for operations that need `&mut T`.
     pub fn poll_read_with_mut<R>(
         &mut self,
@@ -263,34 +324,33 @@ impl<T: Pollable> Device<T> {
         inner_mut(&mut self.io)
     }
 
-    /// Takes it out, and puts the mode back.
+    /// Takes it out, and puts the mode back, unless a device that was made of a duplicate needs it.
     ///
     /// # Errors
     ///
-    /// Those of the system when the mode is put back.
-    pub fn into_inner(mut self) -> io::Result<T> {
+    /// Those of the system when the mode is put back; with what was inside.
+    pub fn into_inner(mut self) -> Result<T, IntoInnerError<T>> {
         let restored = self.end();
-        match self.io.take() {
-            Some(io) => restored.map(|()| io),
-            None => unreachable!("it is taken out once"),
+        match (self.io.take(), restored) {
+            (Some(io), Ok(())) => Ok(io),
+            (Some(io), Err(error)) => Err(IntoInnerError::new(io, error)),
+            (None, _) => unreachable!("it is taken out once"),
         }
+    }
+
+    const fn asks(&self) -> bool {
+        matches!(self.mode, Mode::Kept)
     }
 
     const fn ask(&self, wanted: Wanted) -> Option<Wanted> {
-        match self.mode {
-            Some(_) => None,
-            None => Some(wanted),
-        }
+        if self.asks() { Some(wanted) } else { None }
     }
 
-    fn end(&self) -> io::Result<()> {
+    fn end(&mut self) -> io::Result<()> {
         let Some(io) = &self.io else { return Ok(()) };
         let device = io.borrowed();
         self.registration.end(device);
-        match self.mode {
-            Some(mode) if self.registration.is_of(device) => mode.restore(device),
-            _ => Ok(()),
-        }
+        self.mode.leave(self.registration.is_of(device).then_some(device))
     }
 }
 

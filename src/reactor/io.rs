@@ -18,7 +18,7 @@ where
         cx: &mut Context<'_>,
         buf: &mut [u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_read_with(cx, |mut io| io.read(buf))
+        Device::poll_read(&self, cx, buf)
     }
 
     fn poll_read_vectored(
@@ -66,7 +66,7 @@ impl<T: Pollable + Read + Unpin> AsyncRead for Device<T> {
         cx: &mut Context<'_>,
         buf: &mut [u8],
     ) -> Poll<io::Result<usize>> {
-        self.get_mut().poll_read_with_mut(cx, |io| io.read(buf))
+        self.get_mut().poll_read_mut(cx, buf)
     }
 
     fn poll_read_vectored(

@@ -2,7 +2,8 @@
 //!
 //! | situation | use |
 //! |---|---|
-//! | read or write what a type of yours or of `std` can | [`Device::read_with`], [`write_with`](Device::write_with) |
+//! | read or write bytes | [`Device::read`], [`write`](Device::write) |
+//! | do what else a type of yours or of `std` can | [`Device::read_with`], [`write_with`](Device::write_with) |
 //! | call what must not be tried in vain | [`Device::readable`], [`writable`](Device::writable), [`ready`](Device::ready) |
 //! | write a future or a stream of your own | [`Device::poll_read_with`], [`poll_write_with`](Device::poll_write_with) |
 //! | `AsyncRead` and `AsyncWrite` | the feature `futures-io` |
@@ -30,14 +31,17 @@
 //! error, and the next one tries again.
 
 mod attempt;
+mod bytes;
 mod device;
 mod edge;
 #[cfg(feature = "futures-core")]
 mod fused;
 mod interest;
+mod into_inner;
 #[cfg(feature = "futures-io")]
 mod io;
 mod key;
+mod modes;
 mod pollable;
 mod process;
 mod ready;
@@ -50,8 +54,10 @@ mod sys;
 mod waiting;
 mod with;
 
+pub use self::bytes::{Pass, Read, Write};
 pub use self::device::Device;
 pub use self::interest::Interest;
+pub use self::into_inner::IntoInnerError;
 pub use self::pollable::Pollable;
 pub use self::ready::Ready;
 pub use self::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};

@@ -1,5 +1,6 @@
 //! The reactor of the process.
 
+use core::mem;
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicUsize, Ordering};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,7 +11,7 @@ use super::pollable::Borrowed;
 use super::registry::Registry;
 use super::seat::{Sat, Seat};
 use super::source::Source;
-use super::sys::{Event, Events, Poller, Raw, raw, refuse};
+use super::sys::{Event, Events, Happened, Kind, Poller, Raw, raw};
 use crate::executor::{Devices, RETRY, Sleeper, Slept, devices_changed, serve_devices};
 
 /// All devices of the process, and what tells of them.
@@ -24,6 +25,8 @@ pub(super) struct Reactor {
     devices: AtomicUsize,
     /// How many wait.
     waiting: AtomicUsize,
+    /// For the next list of those to whom something happened.
+    spare: Mutex<Vec<(Arc<Source>, Happened)>>,
     /// The error of the last turn; 0, if there was none.
     fault: AtomicI32,
     /// When that was.
@@ -65,13 +68,13 @@ impl Reactor {
             seat: Seat::of(AtomicU32::new(0), Mutex::new(Events::new())),
             devices: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
+            spare: Mutex::default(),
             fault: AtomicI32::new(0),
             failed: Mutex::new(None),
         })
     }
 
-    pub(super) fn register(&self, device: Borrowed<'_>) -> io::Result<Arc<Source>> {
-        refuse(device).map_err(explained)?;
+    pub(super) fn register(&self, device: Borrowed<'_>, kind: Kind) -> io::Result<Arc<Source>> {
         let number = raw(device);
         let mut registry = lock(&self.registry);
         let Some(key) = registry.reserve() else {
@@ -88,7 +91,7 @@ impl Reactor {
             registry.unreserve(key);
             return Err(explained(error));
         }
-        let source = Arc::new(Source::new(key));
+        let source = Arc::new(Source::new(key, kind.is_stream));
         let robbed = registry.insert(number, source.clone());
         let is_first = self.devices.fetch_add(1, Ordering::AcqRel) == 0;
         drop(registry);
@@ -97,7 +100,7 @@ impl Reactor {
         }
         if let Some(robbed) = robbed {
             robbed.bury();
-            self.tell(&robbed, true, true);
+            self.tell(&robbed, Happened::ALL);
         }
         Ok(source)
     }
@@ -163,25 +166,18 @@ impl Reactor {
     }
 
     /// Something happened to the device. Never panics.
-    fn tell(&self, source: &Source, readable: bool, writable: bool) {
-        let [read, write] = source.edges();
-        let mut by_cell = 0;
-        if readable {
-            by_cell += usize::from(read.happened());
-        }
-        if writable {
-            by_cell += usize::from(write.happened());
-        }
-        self.stop_waiting(by_cell);
+    fn tell(&self, source: &Source, what: Happened) {
+        self.stop_waiting(source.happened(what));
     }
 
     /// Asks the system, and finds out who is told what.
     fn ask(&self, events: &mut Events, sleep: bool, until: Option<Instant>) -> Told {
         let result = self.poller.wait(events, sleep, until);
+        let mut list = mem::take(&mut *lock(&self.spare));
         let registry = lock(&self.registry);
-        let told =
-            events.iter().filter_map(|event| Some((registry.get(event.key)?.clone(), event)));
-        let told = Told { list: told.collect(), result };
+        let known = |event: Event| Some((registry.get(event.key)?.clone(), event.what));
+        list.extend(events.iter().filter_map(known));
+        let told = Told { list, result };
         if self.poller.is_armed_by_hand() {
             told.list.iter().for_each(|(source, _)| source.disarm());
         }
@@ -189,12 +185,13 @@ impl Reactor {
     }
 
     /// Wakes those to whom something happened. Never panics.
-    fn spread(&self, told: Told) -> Slept {
+    fn spread(&self, mut told: Told) -> Slept {
         // Where events disarm, those who wait for the other direction are to arm again.
         let all = self.poller.is_armed_by_hand();
-        for (source, event) in told.list {
-            self.tell(&source, event.readable || all, event.writable || all);
+        for (source, what) in told.list.drain(..) {
+            self.tell(&source, if all { Happened::ALL } else { what });
         }
+        *lock(&self.spare) = told.list;
         self.judge(told.result)
     }
 
@@ -210,14 +207,14 @@ impl Reactor {
             return Slept::Done;
         }
         let all: Vec<_> = lock(&self.registry).all().cloned().collect();
-        all.iter().for_each(|source| self.tell(source, true, true));
+        all.iter().for_each(|source| self.tell(source, Happened::ALL));
         Slept::Failed
     }
 }
 
 /// What the system has told.
 struct Told {
-    list: Vec<(Arc<Source>, Event)>,
+    list: Vec<(Arc<Source>, Happened)>,
     result: io::Result<()>,
 }
 
@@ -257,7 +254,7 @@ impl Devices for Reactor {
 }
 
 /// With a message that says what to do.
-fn explained(error: io::Error) -> io::Error {
+pub(super) fn explained(error: io::Error) -> io::Error {
     use io::ErrorKind::{AlreadyExists, PermissionDenied, Unsupported};
     let message = match error.kind() {
         AlreadyExists => {

@@ -25,13 +25,15 @@ pub struct Ready<'a, T> {
     /// Pinned with the whole, as the next one is.
     read: Waiting<'a>,
     write: Waiting<'a>,
+    priority: Waiting<'a>,
 }
 
 impl<'a, T> Ready<'a, T> {
     pub(super) const fn new(io: &'a T, registration: &'a Registration, interest: Interest) -> Self {
         let read = Waiting::new(registration, Direction::Read);
         let write = Waiting::new(registration, Direction::Write);
-        Self { io, interest, completed: false, read, write }
+        let priority = Waiting::new(registration, Direction::Priority);
+        Self { io, interest, completed: false, read, write, priority }
     }
 
     /// Whether the future has completed, and must not be polled again.
@@ -58,7 +60,11 @@ impl<T: Pollable> Future for Ready<'_, T> {
             if !this.interest.contains(interest) {
                 continue;
             }
-            let waiting = if wanted == Wanted::Write { &mut this.write } else { &mut this.read };
+            let waiting = match wanted {
+                Wanted::Read => &mut this.read,
+                Wanted::Write => &mut this.write,
+                Wanted::Priority => &mut this.priority,
+            };
             // SAFETY: pinned with the whole.
             let waiting = unsafe { Pin::new_unchecked(waiting) };
             let polled = waiting.poll(cx, &mut Look { io: this.io, wanted });
@@ -66,6 +72,7 @@ impl<T: Pollable> Future for Ready<'_, T> {
                 this.completed = true;
                 this.read.leave();
                 this.write.leave();
+                this.priority.leave();
                 return polled;
             }
         }

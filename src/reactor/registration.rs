@@ -8,7 +8,7 @@ use super::edge::{Edge, Seen};
 use super::pollable::Borrowed;
 use super::process::{make_reactor, reactor};
 use super::source::{Direction, Source};
-use super::sys::{Raw, raw};
+use super::sys::{Kind, Raw, raw};
 use super::waiting::{Attempt, TRIES, Tried};
 use crate::executor::waits_for_device;
 
@@ -20,8 +20,8 @@ pub(super) struct Registration {
 }
 
 impl Registration {
-    pub(super) fn new(device: Borrowed<'_>) -> io::Result<Self> {
-        let source = make_reactor()?.register(device)?;
+    pub(super) fn new(device: Borrowed<'_>, kind: Kind) -> io::Result<Self> {
+        let source = make_reactor()?.register(device, kind)?;
         Ok(Self { source, number: raw(device) })
     }
 
@@ -53,7 +53,12 @@ impl Registration {
         match attempt.attempt() {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Tried::Again,
-            result => return Tried::Done(result),
+            result => {
+                if result.as_ref().is_ok_and(|result| attempt.has_drained(result)) {
+                    self.source.drained(direction, seen);
+                }
+                return Tried::Done(result);
+            }
         }
         match edge.forget(seen) {
             Some(since) => self.wait(direction, since, attempt.device()),

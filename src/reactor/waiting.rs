@@ -22,6 +22,11 @@ pub(super) trait Attempt<R> {
 
     fn attempt(&mut self) -> io::Result<R>;
 
+    /// Whether there may be nothing left, since this is what it returned.
+    fn has_drained(&self, _: &R) -> bool {
+        false
+    }
+
     fn device(&self) -> Borrowed<'_>;
 }
 

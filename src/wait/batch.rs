@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::task::Waker;
 
-use super::Policy;
+use super::{Policy, flash};
 
 /// Up to eight wakers that were taken from their nodes and are woken after the lock is released.
 ///
@@ -37,11 +37,11 @@ impl Room for Many {
     const ROOM: usize = CAPACITY;
 }
 
-/// One waker, if the policy is exclusive: that is less code, and more are there by chance only.
+/// One waker, if the policy is exclusive and flash is scarce: that is less code, and more are there by chance only.
 pub(crate) struct Few<P>(PhantomData<P>);
 
 impl<P: Policy> Room for Few<P> {
-    const ROOM: usize = if P::EXCLUSIVE { 1 } else { CAPACITY };
+    const ROOM: usize = if flash::SCARCE && P::EXCLUSIVE { 1 } else { CAPACITY };
 }
 
 impl<R: Room> Batch<R> {

@@ -268,7 +268,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         let lock = self.list.lock();
         // Under the lock, what was read is what is there: the compiler need not compare.
         // SAFETY: the caller keeps the Word Rule.
-        let old = if L::LOCK_FREE { old } else { unsafe { self.load() } };
+        let old = if flash::SCARCE && !L::LOCK_FREE { unsafe { self.load() } } else { old };
         // SAFETY: the caller keeps the Word Rule.
         let result = unsafe { lock.compare_exchange(&self.word, old.0, new.0, order) };
         result.map(|_| ()).map_err(Value)

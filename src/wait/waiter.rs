@@ -17,6 +17,11 @@ enum Polled {
     NeedsWaker,
 }
 
+// For whom `poll` is compiled: what is compiled once is called, and not inlined.
+const WAIT: u8 = 0;
+const CANCEL: u8 = 1;
+const BOTH: u8 = 2;
+
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
     #[inline]
@@ -35,7 +40,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
             let polled = if flash::SCARCE {
                 self.poll_shared(node, Some(waker), &mut fresh)
             } else {
-                self.poll(node, Some(waker), &mut fresh)
+                self.poll::<WAIT>(node, Some(waker), &mut fresh)
             };
             match polled {
                 Polled::Ready(grant) => return Some(grant),
@@ -53,7 +58,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         if flash::SCARCE {
             self.poll_shared(node, None, &mut None);
         } else {
-            self.poll(node, None, &mut None);
+            self.poll::<CANCEL>(node, None, &mut None);
         }
     }
 
@@ -65,13 +70,13 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         waker: Option<&Waker>,
         fresh: &mut Option<Waker>,
     ) -> Polled {
-        self.poll(node, waker, fresh)
+        self.poll::<BOTH>(node, waker, fresh)
     }
 
     /// One poll of a waiter who is new, in the queue, or just out of it. If it stays, it gets the
     /// `fresh` clone of `waker`; if it had an offer, it has lost it. Without a waker, it goes for good.
     #[inline(always)]
-    fn poll(
+    fn poll<const FOR: u8>(
         &self,
         node: Pin<&Node<P::Request>>,
         waker: Option<&Waker>,

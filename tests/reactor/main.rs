@@ -4,6 +4,8 @@
 mod basics;
 mod edges;
 mod help;
+#[cfg(feature = "futures-io")]
+mod io;
 mod numbers;
 mod peers;
 mod wakers;

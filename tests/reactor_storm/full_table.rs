@@ -1,7 +1,5 @@
 //! There is no descriptor left.
 
-#![cfg(target_os = "linux")]
-
 use std::fs::File;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};

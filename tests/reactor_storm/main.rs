@@ -6,14 +6,17 @@
 mod alone;
 mod blocking;
 mod charge;
+#[cfg(target_os = "linux")]
 mod failing;
 mod files;
+#[cfg(target_os = "linux")]
 mod full_table;
 mod get_mut;
 mod messages;
 mod priority;
 mod random;
 mod reuse;
+#[cfg(target_os = "linux")]
 mod signals;
 mod storm;
 mod watch;

@@ -125,7 +125,7 @@ pub(crate) fn leg(names: &[String]) -> Result<Leg, String> {
     let steps = on_host.chain(on_device);
     // A part of it is held to no floor.
     let name = if names.is_empty() { "firmware" } else { "firmware-part" };
-    let steps = together(names).into_iter().chain(steps);
+    let steps = together(names).chain(steps);
     let leg = Leg::steps(name, "the programs for bare metal work under qemu", steps)
         .needs(Need::Program("qemu-system-arm"));
     Ok(Machine::ALL.iter().fold(leg, |leg, machine| leg.needs(Need::Target(machine.target()))))
@@ -155,11 +155,16 @@ pub(crate) fn miri(limit: Duration) -> Leg {
     Leg::steps("soak-drivers", "drivers for bare metal, under Miri", steps).needs(Need::Miri)
 }
 
-/// Builds the programs of the suite for both machines at a time: one by one, a processor would wait.
-fn together(names: &[String]) -> Option<Step> {
-    let all = names.is_empty() || names.iter().any(|name| name == "suite");
+/// The packages with programs for both machines: each is built for both at a time, as one by one a processor would
+/// wait.
+const FOR_BOTH: &[&str] = &["suite", "devices", "under-embassy", "under-rtos"];
+
+fn together(names: &[String]) -> impl Iterator<Item = Step> {
     let targets = Machine::ALL.map(|machine| format!("--target {}", machine.target())).join(" ");
-    all.then(|| in_firmware(&format!("build --release -p suite --bins {targets}")))
+    FOR_BOTH
+        .iter()
+        .filter(|package| names.is_empty() || names.iter().any(|name| name == *package))
+        .map(move |package| in_firmware(&format!("build --release -p {package} --bins {targets}")))
 }
 
 /// No warnings in any of them.

@@ -29,7 +29,8 @@ fn write_table(out: &mut String, version: &str, counts: &[Counts]) -> fmt::Resul
         writeln!(out, "  {:<16}{:>7}{:>8}{:>9}", "", "calls", "turns", "a turn*")?;
         for count in &row.contenders {
             let mark = if count.role == Role::Subject { '▸' } else { ' ' };
-            let (name, all, turns) = (count.name, count.all(), count.turns);
+            // An empty sum is negative zero.
+            let (name, all, turns) = (count.name, count.all() + 0.0, count.turns);
             let turn = count.of_a_turn().map(|calls| format!("{calls:.2}")).unwrap_or_default();
             write!(out, "{mark} {name:<16}{all:>7.2}{turns:>8.2}{turn:>9}  ")?;
             for (name, calls) in &count.calls {

@@ -4,9 +4,6 @@
 use core::arch::global_asm;
 use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
-use wakeful::lock::{LoadStore, RawLock, Word};
-use wakeful::sync::generic::Semaphore;
-
 use crate::sweep::{Fault, Scenario, Step, Verdict, check};
 
 pub(crate) const ALL: &[Scenario] = &[
@@ -14,9 +11,9 @@ pub(crate) const ALL: &[Scenario] = &[
         look: (&raw const planted_count_look).addr(),
         trust: (&raw const planted_count_trust).addr(),
     }),
-    Scenario::new("planted/open_lock", open_lock).with(|| Fault {
-        look: (&raw const planted_exchange_look).addr(),
-        trust: (&raw const planted_exchange_trust).addr(),
+    Scenario::new("planted/open_section", open_section).with(|| Fault {
+        look: (&raw const planted_move_look).addr(),
+        trust: (&raw const planted_move_trust).addr(),
     }),
     Scenario::sleeps("planted/careless_sleep", careless_sleep).with(|| Fault {
         look: (&raw const planted_sleep_look).addr(),
@@ -47,21 +44,21 @@ global_asm!(
     "planted_count_trust:",
     "  str r1, [r0]",
     "  bx lr",
-    // A compare-exchange with interrupts on.
-    ".global planted_exchange",
-    ".type planted_exchange, %function",
+    // Two steps that belong together, with interrupts on.
+    ".global planted_move",
+    ".type planted_move, %function",
     ".thumb_func",
-    "planted_exchange:",
-    ".global planted_exchange_look",
-    "planted_exchange_look:",
-    "  ldr r3, [r0]",
-    "  cmp r3, r1",
-    "  bne 1f",
-    ".global planted_exchange_trust",
-    "planted_exchange_trust:",
-    "  str r2, [r0]",
-    "1:",
-    "  mov r0, r3",
+    "planted_move:",
+    "  ldr r1, [r0]",
+    "  subs r1, #1",
+    ".global planted_move_look",
+    "planted_move_look:",
+    "  str r1, [r0]",
+    "  ldr r1, [r0, #4]",
+    "  adds r1, #1",
+    ".global planted_move_trust",
+    "planted_move_trust:",
+    "  str r1, [r0, #4]",
     "  bx lr",
     // A sleep that is begun with interrupts on.
     ".global planted_sleep",
@@ -105,9 +102,9 @@ unsafe extern "C" {
     fn planted_count(counter: *mut u32);
     static planted_count_look: u8;
     static planted_count_trust: u8;
-    fn planted_exchange(word: *mut usize, old: usize, new: usize) -> usize;
-    static planted_exchange_look: u8;
-    static planted_exchange_trust: u8;
+    fn planted_move(accounts: *mut u32);
+    static planted_move_look: u8;
+    static planted_move_trust: u8;
     fn planted_sleep(token: *mut bool);
     static planted_sleep_look: u8;
     static planted_sleep_trust: u8;
@@ -129,38 +126,18 @@ fn torn_counter(step: &mut Step) -> Verdict {
     check(counter.load(Ordering::Relaxed) == 2, "an update was lost")
 }
 
-/// A lock that locks nothing.
-struct Open;
-
-// SAFETY: it is not. What breaks is a count of permits, and nobody waits.
-unsafe impl RawLock for Open {
-    const NEW: Self = Self;
-    type Counter = LoadStore;
-
-    fn with<R>(&self, f: impl FnOnce() -> R) -> R {
-        f()
-    }
-
-    unsafe fn compare_exchange(
-        &self,
-        word: &Word,
-        old: usize,
-        new: usize,
-        _: Ordering,
-    ) -> Result<usize, usize> {
-        // SAFETY: a word, which is read and written.
-        match unsafe { planted_exchange(word.as_ptr(), old, new) } {
-            found if found == old => Ok(found),
-            found => Err(found),
-        }
-    }
-}
-
-/// Operation and handler bring a permit each.
-fn open_lock(step: &mut Step) -> Verdict {
-    let semaphore = Semaphore::<Open>::new(0);
-    step.run(|| semaphore.release(1), || semaphore.release(1));
-    check(semaphore.available_permits() == 2, "permits were lost or made")
+/// One is moved from here to there; the handler must find it in one of both.
+fn open_section(step: &mut Step) -> Verdict {
+    let accounts = [AtomicU32::new(1), AtomicU32::new(0)];
+    let mut sum = 0;
+    step.run(
+        || {
+            // SAFETY: it reads and writes both.
+            unsafe { planted_move(accounts.as_ptr().cast_mut().cast()) }
+        },
+        || sum = accounts.iter().map(|account| account.load(Ordering::Relaxed)).sum(),
+    );
+    check(sum == 1, "it was nowhere")
 }
 
 /// It sleeps if there is no token, which the handler brings.

@@ -21,7 +21,7 @@ use rustix::time::{
 
 use super::super::key::Key;
 use super::super::pollable::Borrowed;
-use super::Event;
+use super::{Event, Happened};
 
 /// What the eventfd and the timerfd are registered by: no device's.
 const OWN: u64 = u64::MAX;
@@ -33,12 +33,11 @@ const ALL: EventFlags = EventFlags::IN
     .union(EventFlags::RDHUP)
     .union(EventFlags::PRI)
     .union(EventFlags::ET);
-const READABLE: EventFlags = EventFlags::IN
-    .union(EventFlags::RDHUP)
-    .union(EventFlags::PRI)
-    .union(EventFlags::HUP)
-    .union(EventFlags::ERR);
-const WRITABLE: EventFlags = EventFlags::OUT.union(EventFlags::HUP).union(EventFlags::ERR);
+const GONE: EventFlags = EventFlags::HUP.union(EventFlags::ERR);
+const READABLE: EventFlags = EventFlags::IN.union(EventFlags::RDHUP).union(GONE);
+const WRITABLE: EventFlags = EventFlags::OUT.union(GONE);
+const PRIORITY: EventFlags = EventFlags::PRI.union(GONE);
+const SPECIAL: EventFlags = EventFlags::RDHUP.union(PRIORITY);
 /// Of sleeps without a timer.
 const LONGEST: Duration = Duration::from_secs(3600);
 const ZERO: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
@@ -74,8 +73,12 @@ fn event(event: &epoll::Event) -> Option<Event> {
     let (key, flags) = (event.data.u64(), event.flags);
     (key != OWN).then(|| Event {
         key: Key::from_usize(key as usize),
-        readable: flags.intersects(READABLE),
-        writable: flags.intersects(WRITABLE),
+        what: Happened {
+            readable: flags.intersects(READABLE),
+            writable: flags.intersects(WRITABLE),
+            priority: flags.intersects(PRIORITY),
+            special: flags.intersects(SPECIAL),
+        },
     })
 }
 

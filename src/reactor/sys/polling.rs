@@ -7,7 +7,7 @@ use polling::{Event as Raw, PollMode, Poller as Inner};
 
 use super::super::key::Key;
 use super::super::pollable::Borrowed;
-use super::Event;
+use super::{Event, Happened};
 
 #[derive(Debug)]
 pub(in super::super) struct Poller {
@@ -27,11 +27,15 @@ impl Events {
     pub(in super::super) fn iter(&self) -> impl Iterator<Item = Event> + '_ {
         self.0.iter().map(|event| {
             let gone = event.is_interrupt() || event.is_err().unwrap_or(false);
-            Event {
-                key: Key::from_usize(event.key),
-                readable: event.readable || gone,
+            let readable = event.readable || gone;
+            // An end is told as something to read.
+            let what = Happened {
+                readable,
                 writable: event.writable || gone,
-            }
+                priority: readable,
+                special: true,
+            };
+            Event { key: Key::from_usize(event.key), what }
         })
     }
 }

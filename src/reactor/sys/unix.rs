@@ -5,6 +5,8 @@ use std::os::fd::{AsRawFd, RawFd};
 
 use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat};
 use rustix::io::ioctl_fionbio;
+use rustix::net::SocketType;
+use rustix::net::sockopt::socket_type;
 
 use super::super::pollable::Borrowed;
 
@@ -15,36 +17,39 @@ pub(in super::super) fn raw(device: Borrowed<'_>) -> Raw {
     device.as_raw_fd()
 }
 
-/// Whether operations blocked before they were told not to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Mode {
-    blocked: bool,
+/// What is open, as far as its numbers tell: those of the file, and the way in which it was opened.
+pub(in super::super) type File = (u64, u64, u32);
+
+/// What a device is.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Kind {
+    pub(in super::super) file: File,
+    /// Whether reads return bytes that came one after the other, as many as there are.
+    pub(in super::super) is_stream: bool,
 }
 
-impl Mode {
-    /// From now on, no operation blocks.
-    pub(in super::super) fn change(device: Borrowed<'_>) -> io::Result<Self> {
-        let blocked = !fcntl_getfl(device)?.contains(OFlags::NONBLOCK);
-        if blocked {
-            ioctl_fionbio(device, true)?;
+/// Or the error of what cannot be watched, even if the system would not refuse it.
+pub(in super::super) fn examine(device: Borrowed<'_>) -> io::Result<Kind> {
+    let stat = fstat(device)?;
+    let is_stream = match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile | FileType::Directory => {
+            return Err(io::ErrorKind::Unsupported.into());
         }
-        Ok(Self { blocked })
-    }
-
-    /// As it was before.
-    pub(in super::super) fn restore(self, device: Borrowed<'_>) -> io::Result<()> {
-        if self.blocked {
-            ioctl_fionbio(device, false)?;
-        }
-        Ok(())
-    }
+        FileType::Socket => socket_type(device) == Ok(SocketType::STREAM),
+        _ => false,
+    };
+    let way = fcntl_getfl(device)? & OFlags::ACCMODE;
+    #[allow(clippy::unnecessary_cast, reason = "of other types on other systems")]
+    let file = (stat.st_dev as u64, stat.st_ino as u64, way.bits() as u32);
+    Ok(Kind { file, is_stream })
 }
 
-/// The error of what cannot be watched, even if the system would not refuse it.
-pub(in super::super) fn refuse(device: Borrowed<'_>) -> io::Result<()> {
-    let kind = FileType::from_raw_mode(fstat(device)?.st_mode);
-    match kind {
-        FileType::RegularFile | FileType::Directory => Err(io::ErrorKind::Unsupported.into()),
-        _ => Ok(()),
-    }
+/// Whether operations block.
+pub(in super::super) fn blocks(device: Borrowed<'_>) -> io::Result<bool> {
+    Ok(!fcntl_getfl(device)?.contains(OFlags::NONBLOCK))
+}
+
+/// Lets operations block, or not.
+pub(in super::super) fn set_blocking(device: Borrowed<'_>, blocking: bool) -> io::Result<()> {
+    Ok(ioctl_fionbio(device, !blocking)?)
 }

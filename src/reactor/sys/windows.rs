@@ -14,24 +14,28 @@ pub(in super::super) fn raw(device: Borrowed<'_>) -> Raw {
     device.as_raw_socket()
 }
 
-/// Whether operations blocked before they were told not to: nobody can ask, so they did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Mode;
+/// What is open, as far as its number tells.
+pub(in super::super) type File = RawSocket;
 
-impl Mode {
-    /// From now on, no operation blocks.
-    pub(in super::super) fn change(device: Borrowed<'_>) -> io::Result<Self> {
-        ioctl_fionbio(device, true)?;
-        Ok(Self)
-    }
-
-    /// As it was before.
-    pub(in super::super) fn restore(self, device: Borrowed<'_>) -> io::Result<()> {
-        Ok(ioctl_fionbio(device, false)?)
-    }
+/// What a device is.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Kind {
+    pub(in super::super) file: File,
+    /// Whether reads return bytes that came one after the other, as many as there are: nobody asks here.
+    pub(in super::super) is_stream: bool,
 }
 
 /// Every socket can be watched.
-pub(in super::super) const fn refuse(_: Borrowed<'_>) -> io::Result<()> {
-    Ok(())
+pub(in super::super) fn examine(device: Borrowed<'_>) -> io::Result<Kind> {
+    Ok(Kind { file: raw(device), is_stream: false })
+}
+
+/// Whether operations block: nobody can ask, so they do.
+pub(in super::super) const fn blocks(_: Borrowed<'_>) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// Lets operations block, or not.
+pub(in super::super) fn set_blocking(device: Borrowed<'_>, blocking: bool) -> io::Result<()> {
+    Ok(ioctl_fionbio(device, !blocking)?)
 }

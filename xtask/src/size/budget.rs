@@ -22,11 +22,11 @@ const FLASH: &[(&str, Flavor, i64, i64)] = &[
     ("mutex", Flavor::Atomics, 2_000, 700),
     ("mpmc", Flavor::Critical, 3_000, 1_000),
     ("mpmc", Flavor::Local, 3_000, 1_000),
-    ("mpmc", Flavor::Atomics, 4_500, 1_000),
+    ("mpmc", Flavor::Atomics, 4_000, 1_000),
 ];
 
 /// What the second of two programs adds to the first: the same for a value of another type.
-const SECOND: &[(&str, &str, i64)] = &[("mutex", "mutex_two", 350), ("mpmc", "mpmc_two", 2_900)];
+const SECOND: &[(&str, &str, i64)] = &[("mutex", "mutex_two", 400), ("mpmc", "mpmc_two", 2_900)];
 
 /// The programs that have a budget.
 pub(crate) const PROGRAMS: [&str; 4] = ["mutex", "mutex_two", "mpmc", "mpmc_two"];

@@ -3,4 +3,6 @@
 
 mod audio;
 mod gamepad;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;

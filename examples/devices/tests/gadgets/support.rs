@@ -1,11 +1,10 @@
-//! A place for pipes, a limit for waiting, and the programs of this package.
+//! A place for pipes, and programs that run.
 
 use std::fs::{self, File};
 use std::future::Future;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,8 +15,7 @@ use rustix::pipe::PipeFlags;
 use wakeful::executor::block_on;
 use wakeful::time::timeout;
 
-/// Nothing here takes as long, on however busy a machine. So what hangs fails.
-pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+use crate::shared::LIMIT;
 
 /// Runs a future that ends in time.
 #[track_caller]
@@ -85,31 +83,6 @@ pub(crate) fn writer(path: &Path) -> File {
             }
         }
     }
-}
-
-/// Where the programs are. Cargo does not build them for each way to run this test, so this does.
-static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--message-format=json", "--examples", "--package", "devices"])
-        .args(["--profile", profile])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let messages = String::from_utf8(built.stdout).unwrap();
-    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names a program");
-    Path::new(rest.split_once('"').unwrap().0).parent().unwrap().to_owned()
-});
-
-/// A program of `examples/`.
-pub(crate) fn example(name: &str) -> Command {
-    Command::new(PROGRAMS.join(name))
-}
-
-/// Says that a test did nothing, and why. The test harness hides what is printed, but not what is written.
-pub(crate) fn skipped(test: &str, why: &str) {
-    let _ = writeln!(io::stderr(), "\n!!! SKIPPED {test}: {why}");
 }
 
 /// A program that runs, until the end of the test at the latest.

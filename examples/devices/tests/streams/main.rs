@@ -12,6 +12,8 @@ mod messages;
 mod patience;
 mod ping;
 mod programs;
+#[path = "../shared/mod.rs"]
+mod shared;
 #[cfg(unix)]
 mod terminal;
 #[cfg(target_os = "linux")]

@@ -1,9 +1,7 @@
 //! A hang fails.
 
 use std::future::Future;
-use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 use devices::place::Place;
 use devices::server::Server;
@@ -11,8 +9,7 @@ use wakeful::executor::block_on;
 use wakeful::sync::CancellationToken;
 use wakeful::time::timeout;
 
-/// Longer than anything here takes on any machine.
-pub(crate) const LIMIT: Duration = Duration::from_secs(30);
+pub(crate) use crate::shared::{LIMIT, skipped};
 
 /// What `future` gives, which must not take for ever.
 pub(crate) async fn soon<F: Future>(future: F) -> F::Output {
@@ -27,12 +24,6 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
 /// On two threads, and on one.
 pub(crate) fn places() -> [Place; 2] {
     [Place::new(Some(2)).unwrap(), Place::new(None).unwrap()]
-}
-
-/// Says that a test did nothing, and what would change that. The test harness hides what is printed, but not
-/// what is written.
-pub(crate) fn skipped(test: &str, why: &str) {
-    let _ = writeln!(io::stderr(), "\n!!! SKIPPED {test}: {why}");
 }
 
 /// A server at a free port.

@@ -2,36 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::patience::{LIMIT, skipped};
 
-/// Where they are. Cargo does not build them for each way to run this test, so this does.
-static PROGRAMS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--message-format=json", "--examples", "--package", "devices"])
-        .args(["--profile", profile])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "{}", text(&built.stderr));
-    let messages = text(&built.stdout);
-    let (_, rest) = messages.rsplit_once(r#""executable":""#).expect("cargo names a program");
-    let (path, _) = rest.split_once('"').unwrap();
-    PathBuf::from(path.replace(r"\\", r"\")).parent().unwrap().to_owned()
-});
-
-pub(crate) fn program(name: &str) -> Command {
-    let mut program =
-        Command::new(PROGRAMS.join(name).with_extension(std::env::consts::EXE_EXTENSION));
-    program.stdin(Stdio::null());
-    program
-}
+pub(crate) use crate::shared::program;
 
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()

@@ -34,11 +34,13 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    const NEW: Self = Self {
-        polls: AtomicU32::new(0),
-        ends: AtomicBool::new(false),
-        waker: Mutex::new(RefCell::new(None)),
-    };
+    const fn new() -> Self {
+        Self {
+            polls: AtomicU32::new(0),
+            ends: AtomicBool::new(false),
+            waker: Mutex::new(RefCell::new(None)),
+        }
+    }
 
     fn polls(&self) -> u32 {
         self.polls.load(Ordering::Relaxed)
@@ -62,20 +64,22 @@ impl Watched {
 }
 
 impl Kit {
-    const NEW: Self = Self {
-        executor: StaticExecutor::new(Wfi::new()),
-        cells: [const { TaskCell::new() }; 2],
-        tasks: [Watched::NEW; 2],
-    };
+    const fn fresh() -> Self {
+        Self {
+            executor: StaticExecutor::new(Wfi::new()),
+            cells: [const { TaskCell::new() }; 2],
+            tasks: [const { Watched::new() }; 2],
+        }
+    }
 
     /// The one kit, as new. Who had it before does not use it any more.
     pub(super) fn new() -> &'static Self {
         struct Place(UnsafeCell<Kit>);
         // SAFETY: one scenario runs at a time.
         unsafe impl Sync for Place {}
-        static PLACE: Place = Place(UnsafeCell::new(Kit::NEW));
+        static PLACE: Place = Place(UnsafeCell::new(Kit::fresh()));
         // SAFETY: the scenario before has ended, and its tasks have; their wakers are dropped here.
-        unsafe { PLACE.0.get().write(Self::NEW) };
+        unsafe { PLACE.0.get().write(Self::fresh()) };
         // SAFETY: likewise.
         unsafe { &*PLACE.0.get() }
     }

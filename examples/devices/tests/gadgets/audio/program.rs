@@ -6,7 +6,8 @@ use std::process::Command;
 use std::thread;
 
 use super::{bytes, frames, loud, numbered};
-use crate::support::{Running, Scratch, example, writer};
+use crate::shared::program;
+use crate::support::{Running, Scratch, writer};
 
 fn lines(command: &mut Command) -> Vec<String> {
     Running::start(command).rest()
@@ -16,7 +17,7 @@ fn lines(command: &mut Command) -> Vec<String> {
 fn a_tone_in_a_file_is_as_long_as_was_asked_for() {
     let scratch = Scratch::new("wav");
     let file = scratch.join("tone.wav");
-    let mut sink = example("audio_sink");
+    let mut sink = program("audio_sink");
     sink.arg("--to").arg(&file).args(["--seconds", "0.25", "--rate", "8000", "--ring", "8000"]);
     let told = lines(&mut sink);
     let [report] = told.as_slice() else { panic!("{told:?}") };
@@ -32,7 +33,7 @@ fn a_tone_in_a_file_is_as_long_as_was_asked_for() {
 
 #[test]
 fn a_bad_musician_is_told_so() {
-    let mut sink = example("audio_sink");
+    let mut sink = program("audio_sink");
     sink.args(["--seconds", "0.1", "--rate", "8000", "--ring", "160", "--work-ms", "60"]);
     let told = lines(&mut sink);
     assert!(told[0].starts_with("800 frames, ") && !told[0].contains("(0 under-runs)"), "{told:?}");
@@ -42,7 +43,7 @@ fn a_bad_musician_is_told_so() {
 fn what_is_written_to_a_pipe_is_heard() {
     let scratch = Scratch::new("source");
     let pipe = scratch.pipe("sound");
-    let mut source = example("audio_source");
+    let mut source = program("audio_source");
     source.arg("--from").arg(&pipe);
     source.args(["--seconds", "20", "--rate", "8000", "--every", "200000", "--ring", "80000"]);
     let program = Running::start(&mut source);
@@ -56,7 +57,7 @@ fn what_is_written_to_a_pipe_is_heard() {
 
 #[test]
 fn silence_is_heard_too_and_for_as_long_as_was_asked_for() {
-    let mut source = example("audio_source");
+    let mut source = program("audio_source");
     source.args(["--seconds", "0.1", "--rate", "8000", "--every", "500", "--ring", "80000"]);
     let told = lines(&mut source);
     assert_eq!(told[..2], ["frame 500: peak 0", "frame 800: peak 0"]);
@@ -66,7 +67,7 @@ fn silence_is_heard_too_and_for_as_long_as_was_asked_for() {
 fn sound_goes_from_pipe_to_pipe_and_is_half_as_loud() {
     let scratch = Scratch::new("duplex");
     let (from, to) = (scratch.pipe("from"), scratch.pipe("to"));
-    let mut duplex = example("audio_duplex");
+    let mut duplex = program("audio_duplex");
     duplex.arg("--from").arg(&from).arg("--to").arg(&to);
     duplex.args(["--gain", "0.5", "--rate", "8000", "--ring", "80000"]);
     let program = Running::start(&mut duplex);
@@ -88,7 +89,7 @@ fn the_programs_play_together() {
     let scratch = Scratch::new("together");
     let (from, to) = (scratch.pipe("in"), scratch.pipe("out"));
     let quick = ["--rate", "8000", "--ring", "80000"];
-    let (mut duplex, mut sink) = (example("audio_duplex"), example("audio_sink"));
+    let (mut duplex, mut sink) = (program("audio_duplex"), program("audio_sink"));
     duplex.arg("--from").arg(&from).arg("--to").arg(&to).args(quick);
     sink.arg("--to").arg(&from).args(quick).args(["--seconds", "0.2"]);
     let (duplex, sink) = (Running::start(&mut duplex), Running::start(&mut sink));
@@ -105,13 +106,13 @@ fn mistakes_are_named() {
         let out = command.output().unwrap();
         (out.status.code(), String::from_utf8(out.stderr).unwrap())
     };
-    let (code, told) = fails(example("audio_sink").args(["--to", "/no/such/pipe"]));
+    let (code, told) = fails(program("audio_sink").args(["--to", "/no/such/pipe"]));
     assert!(code == Some(1) && told.contains("/no/such/pipe"), "{told}");
-    let (code, told) = fails(example("audio_source").args(["--from", file!(), "--rate", "x"]));
+    let (code, told) = fails(program("audio_source").args(["--from", file!(), "--rate", "x"]));
     assert!(code == Some(2) && told.contains("--rate"), "{told}");
-    let (code, told) = fails(example("audio_duplex").args(["--from", "x"]));
+    let (code, told) = fails(program("audio_duplex").args(["--from", "x"]));
     assert!(code == Some(2) && told.contains("--to"), "{told}");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let (code, told) = fails(example("audio_source").args(["--from", file]));
+    let (code, told) = fails(program("audio_source").args(["--from", file]));
     assert!(code == Some(1) && told.contains("Cargo.toml"), "{told}");
 }

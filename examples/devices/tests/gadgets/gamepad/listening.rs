@@ -6,7 +6,8 @@ use std::os::unix::fs::symlink;
 
 use devices::gamepad::{Controller, Listener};
 
-use crate::support::{Scratch, skipped, within};
+use crate::shared::skipped;
+use crate::support::{Scratch, within};
 
 async fn name_of_next(listener: &mut Listener) -> String {
     listener.next().await.unwrap().name().to_string()

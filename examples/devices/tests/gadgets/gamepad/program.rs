@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 use devices::gamepad::code::{axis, button, kind};
 
 use super::Hands;
-use crate::support::{Running, Scratch, example, skipped};
+use crate::shared::{program, skipped};
+use crate::support::{Running, Scratch};
 
 /// The next line that is not about how many there are.
 fn line(program: &mut Running) -> String {
@@ -25,7 +26,7 @@ fn line(program: &mut Running) -> String {
 fn the_program_tells_who_comes_what_is_done_and_who_goes() {
     let pads = Scratch::new("program");
     let first = pads.pipe("event0");
-    let mut gamepad = example("gamepad");
+    let mut gamepad = program("gamepad");
     gamepad.arg("--directory").arg(pads.path()).args(["--every-ms", "5", "--rumble"]);
     let mut program = Running::start(&mut gamepad);
     assert_eq!(line(&mut program), "event0 is here");
@@ -53,7 +54,7 @@ fn one_that_may_not_be_opened_yet_comes_when_it_may() {
     let pads = Scratch::new("permissions");
     let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     set(pads.path(), 0o755);
-    let mut gamepad = example("gamepad");
+    let mut gamepad = program("gamepad");
     gamepad.arg("--directory").arg(pads.path());
     if rustix::process::geteuid().is_root() {
         gamepad.uid(NOBODY).gid(NOBODY);
@@ -81,11 +82,11 @@ fn one_that_may_not_be_opened_yet_comes_when_it_may() {
 
 #[test]
 fn a_directory_that_is_not_there_is_an_error() {
-    let out = example("gamepad").args(["--directory", "/no/such/directory"]).output().unwrap();
+    let out = program("gamepad").args(["--directory", "/no/such/directory"]).output().unwrap();
     assert_eq!(out.status.code(), Some(1));
     let told = String::from_utf8(out.stderr).unwrap();
     assert!(told.contains("/no/such/directory"), "{told}");
-    let out = example("gamepad").arg("--wrong").output().unwrap();
+    let out = program("gamepad").arg("--wrong").output().unwrap();
     assert_eq!(out.status.code(), Some(2));
 }
 
@@ -101,10 +102,10 @@ fn a_shell_can_be_a_gamepad() {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim_start);
     let text = lines.collect::<Vec<_>>().join("\n");
     let commands = text.split("```sh\n").nth(2).and_then(|rest| rest.split("```").next()).unwrap();
-    let program = example("gamepad");
+    let gamepad = program("gamepad");
     let commands = commands.replace("/tmp/pads", &pads.join("pads").display().to_string()).replace(
         "cargo run -p devices --example gamepad --",
-        &program.get_program().to_string_lossy(),
+        &gamepad.get_program().to_string_lossy(),
     );
     let shell =
         Command::new("sh").args(["-c", &format!("{commands}\nwait")]).stdin(Stdio::null()).output();
