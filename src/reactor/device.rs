@@ -173,8 +173,10 @@ impl<T: Pollable> Device<T> {
 
     /// Reads into `buffer` once, as soon as there is something, or the end. Returns how many bytes; 0 at the end.
     ///
-    /// The same as [`read_with`](Self::read_with) of a read; but where a stream of bytes has returned less than there is
-    /// room for, the next read waits without trying in vain.
+    /// The same as [`read_with`](Self::read_with) of a read; but if nothing has happened since a read would have
+    /// blocked, or since one of a TCP socket returned less than there is room for, it waits without trying in vain. So
+    /// where `T` is a descriptor and nothing else (on systems of 64 bits, what is not larger): a type of yours that
+    /// returns less than the system does, without a place to keep the rest, is for [`read_with`](Self::read_with).
     ///
     /// # Cancel safety
     ///
@@ -271,7 +273,7 @@ impl<T: Pollable> Device<T> {
         let room = buffer.len();
         let op = |mut io: &T| io::Read::read(&mut io, buffer);
         let tried = Shared { io: self.get_ref(), ask: self.ask(Wanted::Read), op };
-        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+        self.registration.poll(Direction::Read, cx, &mut Bytes::of::<T>(tried, room))
     }
 
     /// As [`poll_read`](Self::poll_read), where `&mut T` is needed.
@@ -286,7 +288,7 @@ impl<T: Pollable> Device<T> {
         let (room, ask) = (buffer.len(), self.ask(Wanted::Read));
         let tried =
             Exclusive { io: inner_mut(&mut self.io), ask, op: |io: &mut T| io.read(buffer) };
-        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+        self.registration.poll(Direction::Read, cx, &mut Bytes::of::<T>(tried, room))
     }
 
     /// As [`poll_read_with`](Self::poll_read_with), for operations that need `&mut T`.

@@ -7,5 +7,6 @@ mod help;
 #[cfg(feature = "futures-io")]
 mod io;
 mod numbers;
+mod passes;
 mod peers;
 mod wakers;

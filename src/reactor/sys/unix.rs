@@ -5,8 +5,7 @@ use std::os::fd::{AsRawFd, RawFd};
 
 use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat};
 use rustix::io::ioctl_fionbio;
-use rustix::net::SocketType;
-use rustix::net::sockopt::socket_type;
+use rustix::net::sockopt::tcp_nodelay;
 
 use super::super::pollable::Borrowed;
 
@@ -24,7 +23,8 @@ pub(in super::super) type File = (u64, u64, u32);
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Kind {
     pub(in super::super) file: File,
-    /// Whether reads return bytes that came one after the other, as many as there are.
+    /// Whether reads return bytes that came one after the other, as many as there are. Those of other streams may
+    /// end where a descriptor or a message does.
     pub(in super::super) is_stream: bool,
 }
 
@@ -35,7 +35,7 @@ pub(in super::super) fn examine(device: Borrowed<'_>) -> io::Result<Kind> {
         FileType::RegularFile | FileType::Directory => {
             return Err(io::ErrorKind::Unsupported.into());
         }
-        FileType::Socket => socket_type(device) == Ok(SocketType::STREAM),
+        FileType::Socket => tcp_nodelay(device).is_ok(),
         _ => false,
     };
     let way = fcntl_getfl(device)? & OFlags::ACCMODE;
