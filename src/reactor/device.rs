@@ -86,7 +86,8 @@ impl<T: Pollable> Device<T> {
     ///
     /// That mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
     /// is put back by [`into_inner`](Self::into_inner) and by `drop`; if several devices are made of duplicates, by
-    /// the last of them.
+    /// the last of them. What has no file of its own, such as an eventfd, is not known as a duplicate: there, the
+    /// one that was made first does so. On Windows nobody can ask for the mode: afterwards, operations block.
     ///
     /// # Errors
     ///

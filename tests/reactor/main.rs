@@ -6,6 +6,7 @@ mod edges;
 mod help;
 #[cfg(feature = "futures-io")]
 mod io;
+mod modes;
 mod numbers;
 mod passes;
 mod peers;
