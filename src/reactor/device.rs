@@ -70,7 +70,7 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 ///
 /// # Cost
 ///
-/// One allocation, and on Linux four system calls from [`new`](Self::new) to the end; none to wait. An operation that
+/// One allocation, and on Linux eight system calls from [`new`](Self::new) to the end; none to wait. An operation that
 /// succeeds at once is that operation. An operation that waits is two of them, and a share in one call for all
 /// devices and timers of the process.
 pub struct Device<T: Pollable> {
@@ -111,7 +111,8 @@ impl<T: Pollable> Device<T> {
     ///
     /// Use it for what is shared with somebody who knows nothing of it, such as the terminal that standard input
     /// and output and the shell share. If another one reads what the system has promised, the operation
-    /// blocks the thread; and so does a write of more than there is room for.
+    /// blocks the thread; and so does a write of more than there is room for. The system knows nothing of bytes that
+    /// were read ahead, as by [`Stdin`](io::Stdin): use a [`File`](std::fs::File) of a duplicate of its descriptor.
     ///
     /// # Errors
     ///
