@@ -8,6 +8,7 @@ mod help;
 mod io;
 mod modes;
 mod numbers;
+mod ops;
 mod passes;
 mod peers;
 mod wakers;
