@@ -353,8 +353,9 @@ impl<T: Pollable> Device<T> {
     fn end(&mut self) -> io::Result<()> {
         let Some(io) = &self.io else { return Ok(()) };
         let device = io.borrowed();
-        self.registration.end(device);
-        self.mode.leave(self.registration.is_of(device).then_some(device))
+        // Who has got the number is left alone.
+        let is_same = self.registration.end(device);
+        self.mode.leave(is_same.then_some(device))
     }
 }
 

@@ -107,8 +107,9 @@ impl Reactor {
         Ok(source)
     }
 
-    /// `device` is the one that was registered by `number`, if nobody has exchanged it.
-    pub(super) fn deregister(&self, source: &Source, number: Raw, device: Borrowed<'_>) {
+    /// `device` is the one that was registered by `number`, if nobody has exchanged it. Returns whether it is, as
+    /// far as its number tells.
+    pub(super) fn deregister(&self, source: &Source, number: Raw, device: Borrowed<'_>) -> bool {
         let is_same = raw(device) == number;
         let mut registry = lock(&self.registry);
         let (removed, owns) = registry.remove(number, source.key);
@@ -124,6 +125,7 @@ impl Reactor {
         drop(removed);
         let left = source.edges().map(|edge| edge.leave_cell());
         self.stop_waiting(left.iter().filter(|left| **left).count());
+        owns && is_same
     }
 
     /// One more waits.

@@ -25,15 +25,9 @@ impl Registration {
         Ok(Self { source, number: raw(device) })
     }
 
-    /// Whether this is the descriptor that was registered, as far as its number tells.
-    pub(super) fn is_of(&self, device: Borrowed<'_>) -> bool {
-        raw(device) == self.number
-    }
-
-    pub(super) fn end(&self, device: Borrowed<'_>) {
-        if let Some(reactor) = reactor() {
-            reactor.deregister(&self.source, self.number, device);
-        }
+    /// Returns whether this is what was registered, as far as can be told.
+    pub(super) fn end(&self, device: Borrowed<'_>) -> bool {
+        reactor().is_some_and(|reactor| reactor.deregister(&self.source, self.number, device))
     }
 
     pub(super) fn edge(&self, direction: Direction) -> &Edge {

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "reactor", unix))]
 
 mod basics;
+mod bytes;
 mod edges;
 mod help;
 #[cfg(feature = "futures-io")]

@@ -1,9 +1,10 @@
 //! Descriptors that change behind the back of their device.
 
 use std::mem;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Context;
 
 use wakeful::executor::block_on;
@@ -72,6 +73,29 @@ fn who_loses_its_number_is_told() {
         woken.wait();
         assert!(block_on(first.read_with(get)).is_err());
         drop((first, second));
+    });
+}
+
+#[test]
+fn one_that_was_replaced_leaves_the_newcomer_alone() {
+    within(|| {
+        let ((one, _far_of_one), (two, far)) = (pair(), pair());
+        let number = Arc::new(one);
+        let first = Device::new(number.clone()).unwrap();
+        // SAFETY: it is open, and not closed by this.
+        let owned = unsafe { OwnedFd::from_raw_fd(number.as_raw_fd()) };
+        // Closed and opened again, behind the back of the device.
+        rustix::io::dup2(&two, &mut mem::ManuallyDrop::new(owned)).unwrap();
+        let second = Device::new(number).unwrap();
+        let (woken, waker) = Count::new();
+        let mut reading = pin!(second.read_with(get));
+        assert!(poll(reading.as_mut(), &waker).is_pending());
+        drop(first);
+        put(&far, 1);
+        woken.wait();
+        assert_eq!(block_on(reading).unwrap(), Some(1));
+        // It does not block, either.
+        assert!(poll(pin!(second.read_with(get)), &waker).is_pending());
     });
 }
 

@@ -1,6 +1,6 @@
 //! Streams of bytes: whole pieces, where one operation of the system does a part of it.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::net::{SocketAddr, TcpStream};
 
 use wakeful::executor::unblock;
@@ -37,13 +37,9 @@ pub async fn read(
     buffer: &mut Buffer,
     most: usize,
 ) -> io::Result<usize> {
-    stream
-        .read_with(|mut stream| {
-            let read = stream.read(buffer.space(most))?;
-            buffer.filled(read);
-            Ok(read)
-        })
-        .await
+    let read = stream.read(buffer.space(most)).await?;
+    buffer.filled(read);
+    Ok(read)
 }
 
 /// Writes all of `bytes`.
@@ -57,7 +53,7 @@ pub async fn read(
 /// Those of the system; [`WriteZero`](io::ErrorKind::WriteZero) if it takes no more.
 pub async fn write_all(stream: &Device<TcpStream>, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
-        let written = stream.write_with(|mut stream| stream.write(bytes)).await?;
+        let written = stream.write(bytes).await?;
         if written == 0 {
             return Err(io::ErrorKind::WriteZero.into());
         }

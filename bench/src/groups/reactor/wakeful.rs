@@ -1,7 +1,7 @@
 //! The subject.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io;
 use std::net::TcpStream;
 
 use wakeful::executor::{LocalExecutor, ThreadPool, block_on};
@@ -20,12 +20,12 @@ pub(super) struct Pool;
 
 impl Stream for Device<TcpStream> {
     async fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.read_with(|mut stream| stream.read(into)).await
+        Device::read(self, into).await
     }
 
     async fn write_all(&mut self, mut from: &[u8]) -> io::Result<()> {
         while !from.is_empty() {
-            let len = self.write_with(|mut stream| stream.write(from)).await?;
+            let len = Device::write(self, from).await?;
             from = &from[len..];
         }
         Ok(())
@@ -68,14 +68,14 @@ impl Listener for Here {
     }
 
     fn hear(&mut self) {
-        block_on(self.0.read_with(|file| heard(file))).expect("it was rung");
+        block_on(self.0.read_with(heard)).expect("it was rung");
     }
 }
 
 impl Watcher for Here {
     fn watch(&mut self, task: impl Future<Output = ()>) {
         let silence = async {
-            self.0.read_with(|file| heard(file)).await.expect("it is not rung");
+            self.0.read_with(heard).await.expect("it is not rung");
         };
         block_on((silence, task).race());
     }

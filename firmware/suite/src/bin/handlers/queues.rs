@@ -4,6 +4,7 @@ use board::{Line, Test};
 use suite::Shared;
 use suite::handlers::{with_line_a, with_ticks};
 use wakeful::channel::critical::{broadcast, mpmc, mpsc, priority, spsc};
+use wakeful::future::yield_now;
 
 use crate::{EXECUTOR, SOON};
 
@@ -89,11 +90,14 @@ fn two_tasks_share_what_a_handler_sends() {
         while let Ok(number) = rx.recv().await {
             assert!(last < Some(number), "out of order");
             (count, sum, last) = (count + 1, sum + number, Some(number));
+            // It is the other's turn.
+            yield_now().await;
         }
         (count, sum)
     };
     with_ticks(SOON, &handler, || {
-        let (a, b) = EXECUTOR.run_all((worker(), worker()));
+        // The first is more urgent, and would leave nothing.
+        let ((), a, b) = EXECUTOR.run_all((async {}, worker(), worker()));
         assert_eq!((a.0 + b.0, a.1 + b.1), (MANY, (0..MANY).sum()));
         assert!(a.0 > 0 && b.0 > 0, "one worked alone");
     });

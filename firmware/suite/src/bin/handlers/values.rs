@@ -94,7 +94,7 @@ fn tasks_swap_values() {
         let _ = TABLE.is_ready();
     };
     with_ticks(SOON, &handler, || {
-        EXECUTOR.run_all((party(1_000), party(2_000)));
+        EXECUTOR.run_all((async {}, party(1_000), party(2_000)));
     });
 }
 
@@ -119,12 +119,14 @@ fn a_handler_tries_a_mutex() {
         while missed.get() < 10 || got.get() < 10 {
             let mut counts = COUNT.lock().await;
             add(&mut counts, 1);
-            // Held while another task runs, and handlers.
+            // Held while another task runs, and handlers; then free for as long.
+            yield_now().await;
+            drop(counts);
             yield_now().await;
         }
     };
     with_ticks(SOON, &handler, || {
-        EXECUTOR.run_all((task(), task()));
+        EXECUTOR.run_all((async {}, task(), task()));
     });
     let counts = COUNT.try_lock().expect("nobody has it");
     assert_eq!(counts[0] as usize, got.get());
