@@ -18,9 +18,10 @@ enum Polled {
 }
 
 // For whom `poll` is compiled: what is compiled once is called, and not inlined.
-const WAIT: u8 = 0;
-const CANCEL: u8 = 1;
-const BOTH: u8 = 2;
+const NEW: u8 = 0;
+const QUEUED_BEFORE: u8 = 1;
+const CANCEL: u8 = 2;
+const ALL: u8 = 3;
 
 impl<P: Policy, L: RawLock> WaitQueue<P, L> {
     /// One poll of a waiter whom the fast path refused.
@@ -33,14 +34,17 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
                 _ => {}
             }
         }
+        let is_new = !node.is_shared();
         // Whom the fast path refused will most likely stay.
-        let refused = (!flash::SCARCE || L::LOCK_FREE) && !node.is_shared();
+        let refused = (!flash::SCARCE || L::LOCK_FREE) && is_new;
         let mut fresh = refused.then(|| waker.clone());
         loop {
             let polled = if flash::SCARCE {
                 self.poll_shared(node, Some(waker), &mut fresh)
+            } else if is_new {
+                self.poll::<NEW>(node, Some(waker), &mut fresh)
             } else {
-                self.poll::<WAIT>(node, Some(waker), &mut fresh)
+                self.poll::<QUEUED_BEFORE>(node, Some(waker), &mut fresh)
             };
             match polled {
                 Polled::Ready(grant) => return Some(grant),
@@ -70,7 +74,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         waker: Option<&Waker>,
         fresh: &mut Option<Waker>,
     ) -> Polled {
-        self.poll::<BOTH>(node, waker, fresh)
+        self.poll::<ALL>(node, waker, fresh)
     }
 
     /// One poll of a waiter who is new, in the queue, or just out of it. If it stays, it gets the
@@ -86,7 +90,7 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         let polled = self.locked(|list, batch| {
             // SAFETY: this list guards the node: it was linked here, if ever.
             let entry = unsafe { list.entry(&node) };
-            let stage = entry.stage();
+            let stage = if FOR == NEW { Stage::Fresh } else { entry.stage() };
             let (polled, next, settle) = match (stage, waker) {
                 (Stage::Granted, Some(_)) => return (Polled::Ready(Grant::Took), Again::No),
                 (Stage::Passed, Some(_)) => return (Polled::Ready(Grant::Passed), Again::No),

@@ -17,8 +17,8 @@ pub(crate) fn run() {
     }
     if let Some(missing) = Need::Program(EMULATOR).missing() {
         if may_install_packages() {
-            install("apt-get update");
-            install(&format!("apt-get install -y --no-install-recommends {EMULATOR}"));
+            install(&format!("apt-get {PATIENCE} update"));
+            install(&format!("apt-get {PATIENCE} install -y --no-install-recommends {EMULATOR}"));
         } else {
             println!("setup: {missing}");
         }
@@ -28,6 +28,9 @@ pub(crate) fn run() {
 
 /// What plays the boards for `firmware`; Debian's package has the name of the program.
 const EMULATOR: &str = "qemu-system-arm";
+
+/// Without a network it gives up soon, and for another who installs it waits a little.
+const PATIENCE: &str = "-o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o Acquire::Retries=1 -o DPkg::Lock::Timeout=60";
 
 /// Whether this is root on a Debian.
 fn may_install_packages() -> bool {
@@ -40,7 +43,12 @@ fn install(line: &str) {
     println!("setup: $ {line}");
     let mut words = line.split_whitespace();
     let program = words.next().expect("a command has a name");
-    let outcome = Command::new(program).args(words).stdin(Stdio::null()).status();
+    let outcome = Command::new(program)
+        .args(words)
+        // Nobody answers questions.
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdin(Stdio::null())
+        .status();
     let why = match outcome {
         Ok(status) if status.success() => return,
         Ok(status) => status.to_string(),

@@ -55,6 +55,19 @@ fn lines_end_at_line_feeds_with_or_without_carriage_returns() {
 }
 
 #[test]
+fn a_line_as_long_as_its_buffer_may_end_either_way() {
+    let (mut receiver, mut lines) = uart::<128>();
+    feed(&mut receiver, b"twelve bytes\ntwelve bytes\r\ntwelve bytes\r\r\ntwelve bytes\r.\n");
+    assert_eq!(line(&mut lines), good("twelve bytes"));
+    assert_eq!(line(&mut lines), good("twelve bytes"));
+    assert_eq!(line(&mut lines), Some(Err(LineError::TooLong)));
+    assert_eq!(line(&mut lines), Some(Err(LineError::TooLong)));
+    feed(&mut receiver, b"eleven byte\r\r\nend\r\n");
+    assert_eq!(line(&mut lines), good("eleven byte\r"));
+    assert_eq!(line(&mut lines), good("end"));
+}
+
+#[test]
 fn a_dropped_wait_loses_nothing() {
     let (mut receiver, mut lines) = uart::<64>();
     for byte in *b"abc" {

@@ -16,6 +16,8 @@ pub struct Lines<const N: usize, const LONGEST: usize> {
     reported: u32,
     line: [u8; LONGEST],
     len: usize,
+    /// The line is full, and a carriage return came after it: perhaps it belongs to its end.
+    returned: bool,
     /// Why the line that comes in now is of no use: the first reason.
     spoilt: Option<Spoilt>,
     /// The line was given away: the next call begins another.
@@ -34,7 +36,8 @@ impl<const N: usize, const LONGEST: usize> Lines<N, LONGEST> {
         queue: BorrowedReceiver<'static, Item, N>,
         lost: &'static AtomicU32,
     ) -> Self {
-        Self { queue, lost, reported: 0, line: [0; LONGEST], len: 0, spoilt: None, given: false }
+        let line = [0; LONGEST];
+        Self { queue, lost, reported: 0, line, len: 0, returned: false, spoilt: None, given: false }
     }
 
     /// Waits for the next line.
@@ -58,7 +61,9 @@ impl<const N: usize, const LONGEST: usize> Lines<N, LONGEST> {
             }
         }
         self.given = true;
+        let returned = core::mem::take(&mut self.returned);
         match self.spoilt.take() {
+            None if returned => Ok(&self.line),
             None => Ok(self.line[..self.len].strip_suffix(b"\r").unwrap_or(&self.line[..self.len])),
             Some(Spoilt::TooLong) => Err(LineError::TooLong),
             Some(Spoilt::Noise) => Err(LineError::Noise),
@@ -80,6 +85,7 @@ impl<const N: usize, const LONGEST: usize> Lines<N, LONGEST> {
                     *place = byte;
                     self.len += 1;
                 }
+                None if byte == b'\r' && !self.returned => self.returned = true,
                 None => self.spoil(Spoilt::TooLong),
             },
             Item::Noise => self.spoil(Spoilt::Noise),
