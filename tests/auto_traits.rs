@@ -25,6 +25,9 @@ mod channels;
 #[cfg(feature = "critical-section")]
 #[path = "auto_traits/critical.rs"]
 mod critical;
+#[cfg(all(feature = "reactor", unix))]
+#[path = "auto_traits/devices.rs"]
+mod devices;
 #[path = "auto_traits/executor.rs"]
 mod executor;
 #[cfg(feature = "executor")]

@@ -29,9 +29,18 @@ pub(super) struct Look<'a, T> {
 
 /// An operation that passes bytes.
 pub(super) struct Bytes<A> {
-    pub(super) tried: A,
-    /// How many there is room for.
-    pub(super) room: usize,
+    tried: A,
+    /// How many there is room for; 0 if what it returns tells nothing.
+    room: usize,
+}
+
+impl<A> Bytes<A> {
+    /// What is larger than a descriptor may have bytes in store, of which the system knows nothing, or return less
+    /// than the system did.
+    pub(super) const fn of<T>(tried: A, room: usize) -> Self {
+        let is_bare = size_of::<T>() < size_of::<usize>();
+        Self { tried, room: if is_bare { room } else { 0 } }
+    }
 }
 
 fn ask(device: Borrowed<'_>, wanted: Option<Wanted>) -> io::Result<()> {
@@ -65,7 +74,7 @@ impl<T: Pollable, R, F: FnMut(&mut T) -> io::Result<R>> Attempt<R> for Exclusive
 
 impl<A: Attempt<usize>> Attempt<usize> for Bytes<A> {
     fn trusts_edges(&self) -> bool {
-        true
+        self.room > 0
     }
 
     fn attempt(&mut self) -> io::Result<usize> {

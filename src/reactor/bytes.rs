@@ -91,7 +91,8 @@ impl<T: Pollable, B: Buffer<T>> Future for Pass<'_, T, B> {
         let waiting = unsafe { Pin::new_unchecked(&mut this.waiting) };
         let (ask, room) = (this.ask.then_some(B::WANTED), this.buffer.len());
         let op = |io: &T| this.buffer.pass(io);
-        let polled = waiting.poll(cx, &mut Bytes { tried: Shared { io: this.io, ask, op }, room });
+        let tried = Shared { io: this.io, ask, op };
+        let polled = waiting.poll(cx, &mut Bytes::of::<T>(tried, room));
         this.completed = polled.is_ready();
         polled
     }

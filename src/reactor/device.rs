@@ -70,7 +70,7 @@ use super::with::{ReadWith, ReadWithMut, With, WriteWith, WriteWithMut};
 ///
 /// # Cost
 ///
-/// One allocation, and on Linux four system calls from [`new`](Self::new) to the end; none to wait. An operation that
+/// One allocation, and on Linux eight system calls from [`new`](Self::new) to the end; none to wait. An operation that
 /// succeeds at once is that operation. An operation that waits is two of them, and a share in one call for all
 /// devices and timers of the process.
 pub struct Device<T: Pollable> {
@@ -86,7 +86,8 @@ impl<T: Pollable> Device<T> {
     ///
     /// That mode belongs to what is open, not to the descriptor: to all its duplicates, in other processes, too. It
     /// is put back by [`into_inner`](Self::into_inner) and by `drop`; if several devices are made of duplicates, by
-    /// the last of them.
+    /// the last of them. What has no file of its own, such as an eventfd, is not known as a duplicate: there, the
+    /// one that was made first does so. On Windows nobody can ask for the mode: afterwards, operations block.
     ///
     /// # Errors
     ///
@@ -110,7 +111,8 @@ impl<T: Pollable> Device<T> {
     ///
     /// Use it for what is shared with somebody who knows nothing of it, such as the terminal that standard input
     /// and output and the shell share. If another one reads what the system has promised, the operation
-    /// blocks the thread; and so does a write of more than there is room for.
+    /// blocks the thread; and so does a write of more than there is room for. The system knows nothing of bytes that
+    /// were read ahead, as by [`Stdin`](io::Stdin): use a [`File`](std::fs::File) of a duplicate of its descriptor.
     ///
     /// # Errors
     ///
@@ -173,8 +175,10 @@ impl<T: Pollable> Device<T> {
 
     /// Reads into `buffer` once, as soon as there is something, or the end. Returns how many bytes; 0 at the end.
     ///
-    /// The same as [`read_with`](Self::read_with) of a read; but where a stream of bytes has returned less than there is
-    /// room for, the next read waits without trying in vain.
+    /// The same as [`read_with`](Self::read_with) of a read; but if nothing has happened since a read would have
+    /// blocked, or since one of a TCP socket returned less than there is room for, it waits without trying in vain. So
+    /// where `T` is a descriptor and nothing else (on systems of 64 bits, what is not larger): a type of yours that
+    /// returns less than the system does, without a place to keep the rest, is for [`read_with`](Self::read_with).
     ///
     /// # Cancel safety
     ///
@@ -271,7 +275,7 @@ impl<T: Pollable> Device<T> {
         let room = buffer.len();
         let op = |mut io: &T| io::Read::read(&mut io, buffer);
         let tried = Shared { io: self.get_ref(), ask: self.ask(Wanted::Read), op };
-        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+        self.registration.poll(Direction::Read, cx, &mut Bytes::of::<T>(tried, room))
     }
 
     /// As [`poll_read`](Self::poll_read), where `&mut T` is needed.
@@ -286,7 +290,7 @@ impl<T: Pollable> Device<T> {
         let (room, ask) = (buffer.len(), self.ask(Wanted::Read));
         let tried =
             Exclusive { io: inner_mut(&mut self.io), ask, op: |io: &mut T| io.read(buffer) };
-        self.registration.poll(Direction::Read, cx, &mut Bytes { tried, room })
+        self.registration.poll(Direction::Read, cx, &mut Bytes::of::<T>(tried, room))
     }
 
     /// As [`poll_read_with`](Self::poll_read_with), for operations that need `&mut T`.

@@ -115,11 +115,11 @@ impl Edge {
         by_cell
     }
 
-    /// Whoever waits by the cell does so no more. Returns whether there was somebody.
+    /// Whoever waits by the cell does so no more. Returns whether there was somebody. Never panics.
     pub(super) fn leave_cell(&self) -> bool {
         let leave = |state| (state & CELL != 0).then_some(state & !CELL);
         let was_there = self.edges.change(Change::Nobody, leave).is_ok();
-        drop(self.cell.take());
+        quietly(|| drop(self.cell.take()));
         was_there
     }
 }

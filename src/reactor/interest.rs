@@ -22,7 +22,7 @@ impl Interest {
     pub const WRITABLE: Self = Self(2);
     /// Either of them.
     pub const BOTH: Self = Self(3);
-    /// There is something exceptional: out-of-band data, a change of a file in `sysfs`. Not on all systems.
+    /// There is something exceptional, such as out-of-band data. Not on all systems.
     pub const PRIORITY: Self = Self(4);
 
     /// Whether it asks for all that `other` asks for.

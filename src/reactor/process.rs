@@ -33,7 +33,9 @@ pub(super) struct Reactor {
     failed: Mutex<Option<Instant>>,
 }
 
-static REACTOR: OnceLock<Reactor> = OnceLock::new();
+static MADE: OnceLock<Reactor> = OnceLock::new();
+/// Set when those in charge know of it: before, nobody may wait.
+static REACTOR: OnceLock<&Reactor> = OnceLock::new();
 static MAKING: Mutex<()> = Mutex::new(());
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -42,22 +44,22 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The reactor, if there is one.
 pub(super) fn reactor() -> Option<&'static Reactor> {
-    REACTOR.get()
+    REACTOR.get().copied()
 }
 
 /// The reactor; made if there is none. What fails is tried again by the next one who asks.
 pub(super) fn make_reactor() -> io::Result<&'static Reactor> {
-    if let Some(reactor) = REACTOR.get() {
+    if let Some(reactor) = reactor() {
         return Ok(reactor);
     }
     let _making = lock(&MAKING);
-    if let Some(reactor) = REACTOR.get() {
+    if let Some(reactor) = reactor() {
         return Ok(reactor);
     }
     let reactor = Reactor::new()?;
-    let reactor = REACTOR.get_or_init(|| reactor);
+    let reactor = MADE.get_or_init(|| reactor);
     serve_devices(reactor);
-    Ok(reactor)
+    Ok(REACTOR.get_or_init(|| reactor))
 }
 
 impl Reactor {

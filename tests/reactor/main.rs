@@ -7,6 +7,9 @@ mod edges;
 mod help;
 #[cfg(feature = "futures-io")]
 mod io;
+mod modes;
 mod numbers;
+mod ops;
+mod passes;
 mod peers;
 mod wakers;

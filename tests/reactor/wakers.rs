@@ -1,5 +1,6 @@
 //! Wakers of all kinds, and futures that are dropped.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -92,6 +93,32 @@ fn a_waker_that_panics_harms_nobody_else() {
         put(&far, 2);
         assert_eq!(block_on(first).unwrap(), Some(2));
     });
+}
+
+struct PanicsLast;
+
+impl Wake for PanicsLast {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for PanicsLast {
+    fn drop(&mut self) {
+        panic!("a waker that panics when it is dropped, as a test demands");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_when_it_is_dropped_leaves_no_mode_behind() {
+    let (near, _far) = half();
+    let copy = near.get_ref().try_clone().unwrap();
+    let waker = Waker::from(Arc::new(PanicsLast));
+    assert!(near.poll_readable(&mut Context::from_waker(&waker)).is_pending());
+    // The device has the last one.
+    drop(waker);
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(near)));
+    let mode = rustix::fs::fcntl_getfl(&copy).unwrap();
+    assert!(!mode.contains(rustix::fs::OFlags::NONBLOCK));
+    assert!(dropped.is_ok());
 }
 
 type Reading = Pin<Box<dyn Future<Output = ()> + Send>>;

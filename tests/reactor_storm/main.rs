@@ -9,6 +9,7 @@ mod charge;
 #[cfg(target_os = "linux")]
 mod failing;
 mod files;
+mod first;
 #[cfg(target_os = "linux")]
 mod full_table;
 mod get_mut;

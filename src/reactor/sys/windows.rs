@@ -20,14 +20,15 @@ pub(in super::super) type File = RawSocket;
 /// What a device is.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Kind {
-    pub(in super::super) file: File,
+    /// Each socket is its own.
+    pub(in super::super) file: Option<File>,
     /// Whether reads return bytes that came one after the other, as many as there are: nobody asks here.
     pub(in super::super) is_stream: bool,
 }
 
 /// Every socket can be watched.
-pub(in super::super) fn examine(device: Borrowed<'_>) -> io::Result<Kind> {
-    Ok(Kind { file: raw(device), is_stream: false })
+pub(in super::super) const fn examine(_: Borrowed<'_>) -> io::Result<Kind> {
+    Ok(Kind { file: None, is_stream: false })
 }
 
 /// Whether operations block: nobody can ask, so they do.
