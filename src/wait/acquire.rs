@@ -150,7 +150,7 @@ impl<H: Handle, O: Outcome<H>> Future for Acquire<H, O> {
         // SAFETY: nothing is moved out of the node, the one field that is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(handle) = &this.handle else { completed() };
-        let tries = !flash::SCARCE || LockOf::<H>::LOCK_FREE;
+        let tries = true;
         if tries && !this.node.is_shared() {
             if let Some(grant) = handle.target().queue().try_acquire(this.node.request()) {
                 return this.finish(grant);

@@ -73,10 +73,19 @@ impl<P: Policy, L: RawLock> WaitQueue<P, L> {
         if L::LOCK_FREE {
             // SAFETY: the Word Rule, `LOCK_FREE`.
             unsafe { self.take(request) }
+        } else if flash::SCARCE {
+            self.try_shared(request)
         } else {
             // SAFETY: the Word Rule, inside `with`.
             self.list.with(|_| unsafe { self.take(request) })
         }
+    }
+
+    /// [`try_acquire`](Self::try_acquire), compiled once.
+    #[inline(never)]
+    fn try_shared(&self, request: P::Request) -> Option<Grant> {
+        // SAFETY: the Word Rule, inside `with`.
+        self.list.with(|_| unsafe { self.take(request) })
     }
 
     /// Gives back what a granted `request` took.
