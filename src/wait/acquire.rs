@@ -6,12 +6,8 @@ use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::{
-    Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue, flash,
-};
+use super::{Grant, Handle, MayPass, Node, Outcome, Permit, Policy, Primitive, Request, WaitQueue};
 use crate::lock::RawLock;
-
-type LockOf<H> = <<H as Handle>::Target as Primitive>::Lock;
 
 /// The future of every primitive that waits in a [`WaitQueue`].
 ///

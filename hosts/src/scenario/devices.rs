@@ -2,12 +2,14 @@
 
 use core::future::poll_fn;
 use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use wakeful::future::{Race, yield_now};
 use wakeful::reactor::{
-    Device, Interest, ReadWith, ReadWithMut, Ready, With, WriteWith, WriteWithMut,
+    Device, Interest, IntoInnerError, Pass, Read as ReadBytes, ReadWith, ReadWithMut, Ready, With,
+    Write as WriteBytes, WriteWith, WriteWithMut,
 };
 use wakeful::time::sleep;
 
@@ -17,6 +19,7 @@ use super::{Step, all, spawn_many};
 pub(super) const STEPS: &[Step] = &[
     Step(&["Device", "With", "ReadWith", "WriteWith"], |host| Box::pin(echo(host))),
     Step(&["ReadWithMut", "WriteWithMut"], |host| Box::pin(much(host))),
+    Step(&["Pass", "Read", "Write", "IntoInnerError"], |host| Box::pin(bytes(host))),
     Step(&["Ready", "Interest"], |host| Box::pin(readiness(host))),
 ];
 
@@ -91,6 +94,39 @@ async fn much(host: Host) {
     }
     assert_eq!(came, MUCH);
     writer.await.expect("the writer ends");
+}
+
+/// Bytes through a connection, each way.
+async fn bytes(host: Host) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there are ports left");
+    let near = TcpStream::connect(listener.local_addr().expect("it is bound"));
+    let near = Device::new(near.expect("it listens")).expect("a socket can be waited for");
+    let far = listener.accept().expect("somebody connects").0;
+    let far = Device::new(far).expect("a socket can be waited for");
+    let server = host.spawn(async move {
+        let mut bytes = [0; 64];
+        loop {
+            let read: ReadBytes<'_, _> = far.read(&mut bytes);
+            match read.await.expect("the device works") {
+                0 => break far.into_inner().map_err(IntoInnerError::into_inner).is_ok(),
+                len => assert_eq!(far.write(&bytes[..len]).await.expect("there is room"), len),
+            }
+        }
+    });
+    for number in 0..MESSAGES {
+        let mut bytes = number.to_ne_bytes();
+        let write: WriteBytes<'_, _> = near.write(&bytes);
+        let write: Pass<'_, TcpStream, &[u8]> = write;
+        assert_eq!(write.await.expect("there is room"), bytes.len());
+        bytes.fill(0);
+        let mut filled = 0;
+        while filled < bytes.len() {
+            filled += near.read(&mut bytes[filled..]).await.expect("the device works");
+        }
+        assert_eq!(u64::from_ne_bytes(bytes), number);
+    }
+    drop(near);
+    assert_eq!(server.await, Ok(true));
 }
 
 /// Several wait for one device, in both directions, and are told when it is so.
