@@ -186,6 +186,7 @@ impl Local {
         if polls == ELSEWHERE {
             self.polls.set(0);
             if let Some(runnable) = self.inject() {
+                self.stop_searching();
                 // Who searched meanwhile may have found the others neither there nor here.
                 self.tell();
                 return Some(runnable);
@@ -229,13 +230,19 @@ impl Local {
         self.searches.set(true);
         for _ in 0..ROUNDS {
             if let Some(runnable) = self.inject().or_else(|| self.steal()) {
-                self.searches.set(false);
-                shared.idle.end_search(shared);
+                self.stop_searching();
                 return Some(runnable);
             }
             (0..PAUSE).for_each(|_| spin_loop());
         }
         None
+    }
+
+    /// This worker has found something.
+    fn stop_searching(&self) {
+        if self.searches.replace(false) {
+            self.shared.idle.end_search(&*self.shared);
+        }
     }
 
     /// Takes half of another worker's work.
