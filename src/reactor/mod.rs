@@ -51,6 +51,8 @@ mod seat;
 mod source;
 mod sync;
 mod sys;
+#[cfg(test)]
+mod tests;
 mod waiting;
 mod with;
 
