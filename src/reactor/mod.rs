@@ -43,6 +43,7 @@ mod io;
 mod key;
 mod modes;
 mod pollable;
+mod polls;
 mod process;
 mod ready;
 mod registration;

@@ -33,7 +33,8 @@ impl Count {
     }
 }
 
-const BYTES: Happened = Happened { readable: true, writable: false, priority: false, special: false };
+const BYTES: Happened =
+    Happened { readable: true, writable: false, priority: false, special: false };
 
 #[test]
 fn an_edge_wakes_all_who_wait_and_the_one_in_the_cell() {
