@@ -285,7 +285,7 @@ fn who_registers_while_another_is_to_be_in_charge_is_woken() {
 
 #[test]
 fn who_is_due_before_all_others_is_woken() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let far = Bell::new();
@@ -367,7 +367,7 @@ fn a_driver_that_was_replaced_in_its_turn_takes_nobody_along() {
 
 #[test]
 fn what_was_passed_on_wakes_a_thread_that_sleeps_elsewhere() {
-    model(|| {
+    large_model(|| {
         let world = World::new();
         let driver = world.drive();
         let other = world.spawn(|world| {

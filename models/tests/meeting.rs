@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, Watched, block_on, join, model, share, small_model};
+use models::{
+    LoomLock, LoomPlainLock, Task, Watched, block_on, join, large_model, model, share, small_model,
+};
 use wakeful::lock::ThreadSafe;
 use wakeful::sync::generic;
 
@@ -53,7 +55,7 @@ fn two_who_meet_by_a_plain_word_see_what_the_other_did() {
 
 #[test]
 fn three_meet() {
-    model(|| {
+    large_model(|| {
         let barrier: Arc<Barrier> = share(Barrier::new(3));
         let others = [0; 2].map(|_| {
             let barrier = Arc::clone(&barrier);

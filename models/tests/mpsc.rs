@@ -229,7 +229,7 @@ fn a_close_by_a_sender_wakes_the_receiver() {
 
 #[test]
 fn many_are_received_at_once() {
-    model(|| {
+    large_model(|| {
         let (tx, mut rx) = ends(Ring::<2>::new(), 0..2);
         let sender = thread::spawn(move || {
             for n in 0..3 {

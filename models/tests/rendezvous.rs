@@ -1,7 +1,7 @@
 //! A rendezvous: what is sent is taken once, or given back.
 
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, block_on, model, small_model};
+use models::{LoomLock, LoomPlainLock, Task, block_on, large_model, model, small_model};
 use wakeful::channel::Shared;
 use wakeful::channel::generic::rendezvous::{self, Channel, Receiver, Sender};
 use wakeful::channel::{RecvError, SendError};
@@ -197,7 +197,7 @@ fn two_receivers_and_a_sender() {
 
 #[test]
 fn two_senders_and_a_receiver() {
-    model(|| {
+    large_model(|| {
         let (tx, rx) = channel::<LoomLock>();
         let senders = [(tx.clone(), 1), (tx, 2)].map(|(tx, n)| {
             thread::spawn(move || assert_eq!(block_on(tx.send(Box::new(n))), Ok(())))

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread;
-use models::{LoomLock, LoomPlainLock, Task, block_on, join, model, small_model};
+use models::{LoomLock, LoomPlainLock, Task, block_on, join, large_model, model, small_model};
 use wakeful::lock::ThreadSafe;
 use wakeful::wait::WakerCell;
 
@@ -68,7 +68,7 @@ fn a_wake_against_a_registration_with_a_plain_word_is_not_lost() {
 
 #[test]
 fn two_wakes_meet_a_registration() {
-    model(|| {
+    large_model(|| {
         let signal = Signal::<LoomLock>::new();
         let wakers = [0; 2].map(|_| {
             let signal = Arc::clone(&signal);
@@ -116,7 +116,7 @@ fn a_wake_against_another_waker_is_not_lost() {
 
 #[test]
 fn two_wakes_against_another_waker_are_not_lost() {
-    model(|| {
+    large_model(|| {
         let signal = Signal::<LoomLock>::new();
         let before = bystander();
         signal.cell.register(before.waker());
